@@ -1,0 +1,86 @@
+// swift-tools-version: 6.1
+import Foundation
+import PackageDescription
+
+// Blemish is two halves. The torch-free one (photographs, defects, measures) builds in seconds and can be taken alone
+// with BLEMISH_TORCH_FREE=1; the other needs libtorch: $LIBTORCH, else what `make setup` links at .torch.
+let torchFree = Context.environment["BLEMISH_TORCH_FREE"] == "1"
+let libtorch = Context.environment["LIBTORCH"] ?? Context.packageDirectory + "/.torch"
+
+if !torchFree, !FileManager.default.fileExists(atPath: libtorch + "/include/ATen/ATen.h") {
+  FileHandle.standardError.write(
+    Data("no libtorch at \(libtorch): run `make setup`, or set LIBTORCH to a torch package folder\n".utf8))
+  exit(1)
+}
+
+#if arch(x86_64)
+  // Swift compiles for SSE2 unless told; x86-64-v3 is AVX2, every x86 since 2013–15.
+  let simd = ["-Xcc", "-march=x86-64-v3"]
+#else
+  let simd: [String] = []
+#endif
+
+/// Numeric loops are optimised in debug builds too: they are 6 to 160 times slower otherwise, and tests run them.
+let fast: [SwiftSetting] = [.unsafeFlags(["-O"] + simd)]
+
+let torchFreeTargets: [Target] = [
+  .target(name: "Randomness", swiftSettings: fast),
+  .target(name: "CImageCodecs", linkerSettings: [.linkedLibrary("png"), .linkedLibrary("jpeg")]),
+  .target(name: "Imaging", dependencies: ["CImageCodecs"], swiftSettings: fast),
+  .target(name: "Physics", dependencies: ["Imaging", "Randomness"], swiftSettings: fast),
+  .target(name: "Datasets", dependencies: ["Imaging", "Randomness"], swiftSettings: fast),
+  .target(name: "Metrics", dependencies: ["Imaging", "Randomness"], swiftSettings: fast),
+  .target(name: "Synthesis", dependencies: ["Physics", "Datasets", "Imaging", "Randomness"], swiftSettings: fast),
+  .target(name: "ProductLine", dependencies: ["Datasets", "Imaging", "Randomness"], swiftSettings: fast),
+  .target(name: "Reporting", dependencies: ["Metrics", "Datasets", "Imaging"]),
+  .testTarget(name: "RandomnessTests", dependencies: ["Randomness"]),
+  .testTarget(name: "ImagingTests", dependencies: ["Imaging", "Randomness"], resources: [.copy("Golden")]),
+  .testTarget(name: "PhysicsTests", dependencies: ["Physics", "Imaging", "Randomness"]),
+  .testTarget(name: "DatasetsTests", dependencies: ["Datasets", "Imaging", "Randomness"]),
+  .testTarget(name: "MetricsTests", dependencies: ["Metrics", "Imaging", "Randomness"], resources: [.copy("Golden")]),
+  .testTarget(name: "SynthesisTests", dependencies: ["Synthesis", "Physics", "Datasets", "Imaging", "Randomness"]),
+  .testTarget(name: "ProductLineTests", dependencies: ["ProductLine", "Datasets", "Imaging"]),
+  .testTarget(name: "ReportingTests", dependencies: ["Reporting", "Metrics", "Datasets", "Imaging"]),
+]
+
+let torchTargets: [Target] = [
+  .target(
+    name: "CTorch",
+    cxxSettings: [
+      .unsafeFlags(["-isystem", libtorch + "/include", "-isystem", libtorch + "/include/torch/csrc/api/include"])
+    ],
+    linkerSettings: [
+      .unsafeFlags(["-L\(libtorch)/lib", "-Xlinker", "-rpath", "-Xlinker", libtorch + "/lib"]),
+      .linkedLibrary("torch_cpu"), .linkedLibrary("torch"), .linkedLibrary("c10"),
+    ]),
+  .target(name: "Torch", dependencies: ["CTorch"]),
+  .target(
+    name: "Detection", dependencies: ["Torch", "Datasets", "Metrics", "Imaging", "Randomness"], swiftSettings: fast),
+  .executableTarget(
+    name: "blemish",
+    dependencies: [
+      "Detection", "Reporting", "Synthesis", "ProductLine", "Datasets", "Metrics", "Physics", "Imaging", "Torch",
+      "Randomness", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+    ]),
+  .executableTarget(
+    name: "blemish-bench", dependencies: ["Detection", "Synthesis", "Metrics", "Imaging", "Torch", "Randomness"],
+    path: "Benchmarks"),
+  .testTarget(name: "TorchTests", dependencies: ["Torch"], resources: [.copy("Golden")]),
+  .testTarget(name: "DetectionTests", dependencies: ["Detection", "Datasets", "Metrics", "Imaging", "Randomness", "Torch"]),
+  .testTarget(
+    name: "EndToEndTests", dependencies: ["blemish", "ProductLine", "Datasets", "Metrics", "Imaging", "Torch"]),
+]
+
+let libraries = ["Randomness", "Imaging", "Physics", "Datasets", "Metrics", "Synthesis", "ProductLine", "Reporting"]
+  + (torchFree ? [] : ["Torch", "Detection"])
+
+let package = Package(
+  name: "Blemish",
+  platforms: [.macOS(.v14)],
+  products: libraries.map { .library(name: $0, targets: [$0]) }
+    + (torchFree ? [] : [.executable(name: "blemish", targets: ["blemish"])]),
+  dependencies: torchFree
+    ? [] : [.package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2")],
+  targets: torchFree ? torchFreeTargets : torchFreeTargets + torchTargets,
+  cxxLanguageStandard: .cxx20
+)
