@@ -1,0 +1,83 @@
+extension Ops {
+  static let fusedAdamW = Op("aten::_fused_adamw_")
+  static let fusedAdam = Op("aten::_fused_adam_")
+  static let foreachAdd = Op("aten::_foreach_add_", "Scalar")
+}
+
+/// Adam (Kingma and Ba 2015), or with decoupled weight decay AdamW (Loshchilov and Hutter 2019), by torch's fused kernel.
+public class Adam: Optimizer {
+  public let parameters: [Tensor]
+  public var rate: Double
+  private let beta1: Double
+  private let beta2: Double
+  private let weightDecay: Double
+  private let epsilon: Double
+  private let kernel: Op
+  private let means: [Tensor]
+  private let squares: [Tensor]
+  private let steps: [Tensor]
+
+  /// Adam, where `weightDecay` adds to the gradient.
+  public convenience init(
+    _ parameters: [Tensor], rate: Double, betas: (Double, Double) = (0.9, 0.999), weightDecay: Double = 0,
+    epsilon: Double = 1e-8
+  ) {
+    self.init(parameters, rate, betas, weightDecay, epsilon, Ops.fusedAdam)
+  }
+
+  fileprivate init(
+    _ parameters: [Tensor], _ rate: Double, _ betas: (Double, Double), _ weightDecay: Double, _ epsilon: Double,
+    _ kernel: Op
+  ) {
+    self.parameters = parameters
+    self.rate = rate
+    (beta1, beta2) = betas
+    self.weightDecay = weightDecay
+    self.epsilon = epsilon
+    self.kernel = kernel
+    means = parameters.map { $0.detach().zerosLike() }
+    squares = parameters.map { $0.detach().zerosLike() }
+    steps = parameters.map { .zeros([], on: $0.device) }
+  }
+
+  public func step() {
+    let active = active
+    guard !active.isEmpty else { return }
+    withoutGradients {
+      let steps = active.map { self.steps[$0] }
+      // The kernel does not count, and its first step divides by 1 − βᵗ.
+      must { try Ops.foreachAdd.all([.tensors(steps), 1]) }
+      must {
+        try kernel.all([
+          .tensors(active.map { parameters[$0] }), .tensors(active.map { parameters[$0].gradient! }),
+          .tensors(active.map { means[$0] }), .tensors(active.map { squares[$0] }), .tensors([]), .tensors(steps),
+          .double(rate), .double(beta1), .double(beta2), .double(weightDecay), .double(epsilon), false, false,
+        ])
+      }
+    }
+    clearGradients()
+  }
+
+  public var state: [String: Tensor] {
+    var state: [String: Tensor] = [:]
+    for i in parameters.indices {
+      state["\(i).exp_avg"] = means[i]
+      state["\(i).exp_avg_sq"] = squares[i]
+      state["\(i).step"] = steps[i]
+    }
+    return state
+  }
+
+  public func load(_ state: [String: Tensor]) throws { try copyState(from: state) }
+}
+
+/// Adam with decoupled weight decay.
+public final class AdamW: Adam {
+  /// Each step also takes the fraction `rate` · `weightDecay` off the parameters.
+  public init(
+    _ parameters: [Tensor], rate: Double, betas: (Double, Double) = (0.9, 0.999), weightDecay: Double = 0.01,
+    epsilon: Double = 1e-8
+  ) {
+    super.init(parameters, rate, betas, weightDecay, epsilon, Ops.fusedAdamW)
+  }
+}

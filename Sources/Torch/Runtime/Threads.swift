@@ -1,0 +1,24 @@
+import CTorch
+import Foundation
+
+/// Sets the number of threads of one operation. OpenMP keeps a team for each calling thread: train on one thread with
+/// all cores; to serve, several callers with one thread each are faster.
+public func setThreads(_ count: Int) {
+  precondition(count > 0, "torch needs at least one thread, not \(count)")
+  ct_set_threads(Int32(count))
+}
+
+/// The number of threads of one operation.
+public var threads: Int { Int(ct_threads()) }
+
+/// Makes waiting threads sleep instead of spin, by starting the program again with `OMP_WAIT_POLICY=passive`; call it
+/// first in `main`. OpenMP reads that variable before `main`, and spinning makes a step three times as long as soon as
+/// another program wants the cores. Does nothing where the variable is set, or outside Linux.
+public func waitPassively() {
+  #if os(Linux)
+    guard getenv("OMP_WAIT_POLICY") == nil else { return }
+    setenv("OMP_WAIT_POLICY", "passive", 1)
+    // Returns only if it fails; then the program goes on as it is.
+    execv("/proc/self/exe", CommandLine.unsafeArgv)
+  #endif
+}
