@@ -1,0 +1,79 @@
+import Foundation
+import Randomness
+
+/// The photographs of a run by purpose. Nothing of `test` has any influence on `fit`, `validation` or `fingerprint`.
+public struct DatasetSplit: Sendable, Equatable {
+  /// Good training images to learn from.
+  public let fit: [DatasetItem]
+  /// Good images, taken from training data, for thresholds and early stopping.
+  public let validation: [DatasetItem]
+  /// Images for evaluation only.
+  public let test: [DatasetItem]
+  /// SHA-256, in hexadecimal, of the training data (paths and bytes), of the way it was split and of the settings.
+  public let fingerprint: String
+}
+
+extension Dataset {
+  /// Parts the data: validation comes out of the good training images (or is the data set's own validation part).
+  ///
+  /// Which images validate depends on the seed and on each image's id alone, not on the order of the files: an image
+  /// draws a number from the stream `(seed, "validation/<id>")` and the ⌈n·fraction⌉ smallest validate, at least one
+  /// and at most n − 1.
+  ///
+  /// - Parameters:
+  ///   - validationFraction: Share of the good training images to hold out, in (0, 1).
+  ///   - seed: The run's seed.
+  ///   - settings: Whatever else the fingerprint should depend on (profile, image size …).
+  /// - Throws: `DatasetError.tooFewGoodImages` when there are fewer than two good training images (one, where the data
+  ///   set has a validation part); `.unreadableFile` when the fingerprint cannot read a training image.
+  public func split(
+    validationFraction: Double = 0.1, seed: UInt64, settings: [String: String] = [:]
+  ) throws -> DatasetSplit {
+    guard validationFraction > 0, validationFraction < 1 else {
+      throw DatasetError.invalidArgument(
+        name: "validationFraction", reason: "\(validationFraction) is not between 0 and 1")
+    }
+    let good = train.filter { $0.label == .good }
+    let own = validation.filter { $0.label == .good }
+    let needed = own.isEmpty ? 2 : 1
+    guard good.count >= needed else {
+      throw DatasetError.tooFewGoodImages(path: root.path, count: good.count, needed: needed)
+    }
+    let held = own.isEmpty ? Self.heldOut(good, fraction: validationFraction, seed: seed) : Set(own.map(\.id))
+    let fit = good.filter { !held.contains($0.id) }
+    let kept = (good + own).filter { held.contains($0.id) }
+    let fingerprint = try Self.fingerprint(
+      fit: fit, validation: kept, settings: settings.merging(["seed": "\(seed)"]) { given, _ in given })
+    return DatasetSplit(fit: fit, validation: kept, test: test, fingerprint: fingerprint)
+  }
+
+  /// Real defects by the protocol of the few-shot generators: the lowest-numbered ⌈n/3⌉ images of each defect type may
+  /// fit a generator; the others, and all good test images, are for testing.
+  public func fittingThird() -> (fitting: [DatasetItem], test: [DatasetItem]) {
+    let byType = Dictionary(grouping: test.filter { $0.label == .anomalous }) { $0.defectType ?? "" }
+    let fitting = byType.values.flatMap { $0.naturallySorted(by: \.id).prefix(($0.count + 2) / 3) }
+    let ids = Set(fitting.map(\.id))
+    return (fitting.naturallySorted(by: \.id), test.filter { !ids.contains($0.id) })
+  }
+
+  static func heldOut(_ items: [DatasetItem], fraction: Double, seed: UInt64) -> Set<String> {
+    let count = min(items.count - 1, max(1, Int((Double(items.count) * fraction).rounded(.up))))
+    let ranked = items.map { item in
+      var stream = RandomStream(seed: seed, key: "validation/\(item.id)")
+      return (id: item.id, rank: stream.next())
+    }
+    return Set(ranked.sorted { ($0.rank, $0.id) < ($1.rank, $1.id) }.prefix(count).map(\.id))
+  }
+
+  static func fingerprint(
+    fit: [DatasetItem], validation: [DatasetItem], settings: [String: String]
+  ) throws -> String {
+    var hash = SHA256()
+    for (purpose, items) in [("fit", fit), ("validation", validation)] {
+      let digests = try concurrentMap(items) { try SHA256.hexDigest(ofFile: $0.image) }
+      for (item, digest) in zip(items, digests) { hash.update("\(purpose)\0\(item.id)\0\(digest)\n") }
+    }
+    for (name, value) in settings.sorted(by: { $0.key < $1.key }) { hash.update("setting\0\(name)\0\(value)\n") }
+    return hash.hexDigest()
+  }
+}

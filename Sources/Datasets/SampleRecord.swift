@@ -1,0 +1,58 @@
+import Foundation
+
+/// One line of a sample set's `manifest.jsonl`: a synthetic defect sample and how it was made.
+public struct SampleRecord: Codable, Sendable, Equatable, Identifiable {
+  /// Unique in the set.
+  public var id: String
+  /// The seed that, with the configuration, makes exactly this sample again.
+  public var seed: UInt64
+  /// The photograph that the defect was put into, as it was given.
+  public var source: String
+  /// The family of the defect model.
+  public var family: String
+  /// Physical parameters by name with unit (`width_um`, `angle_deg`).
+  public var parameters: [String: Double]
+  /// The image, relative to the set's folder.
+  public var image: String
+  /// The mask (0 or 255), relative to the set's folder.
+  public var mask: String
+  /// Pixels of the mask.
+  public var area: Int
+  /// The kind of defect, where it is finer than the family.
+  public var type: String?
+  /// The soft coverage (16-bit grey), relative to the set's folder.
+  public var coverage: String?
+  /// Estimated quality, in [0, 1].
+  public var quality: Double?
+
+  /// A record with all its fields.
+  public init(
+    id: String, seed: UInt64, source: String, family: String, parameters: [String: Double], image: String,
+    mask: String, area: Int, type: String? = nil, coverage: String? = nil, quality: Double? = nil
+  ) {
+    self.id = id
+    self.seed = seed
+    self.source = source
+    self.family = family
+    self.parameters = parameters
+    self.image = image
+    self.mask = mask
+    self.area = area
+    self.type = type
+    self.coverage = coverage
+    self.quality = quality
+  }
+
+  /// The record as one line of JSON without the line feed: keys sorted, numbers in their shortest exact form, so equal
+  /// records have equal bytes.
+  ///
+  /// - Throws: `DatasetError.invalidArgument` for a number that is not finite.
+  public func jsonLine() throws -> Data {
+    if let bad = parameters.first(where: { !$0.value.isFinite }) {
+      throw DatasetError.invalidArgument(name: "sample \(id), parameter \(bad.key)", reason: "\(bad.value) is not finite")
+    }
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+    return try encoder.encode(self)
+  }
+}

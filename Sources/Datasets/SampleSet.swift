@@ -1,0 +1,61 @@
+import Foundation
+
+/// A folder of synthetic samples: images, masks and `manifest.jsonl`.
+public struct SampleSet: Sendable {
+  /// The manifest's file name.
+  public static let manifestName = "manifest.jsonl"
+
+  /// The folder.
+  public let folder: URL
+  /// The samples in natural order of their ids.
+  public let records: [SampleRecord]
+
+  /// Opens a sample set; images and masks are not opened.
+  ///
+  /// - Throws: `DatasetError.unreadableFile`; `.malformedLine` for a line that is no record, repeats an id, or names a
+  ///   file outside the folder.
+  public static func open(_ folder: URL) throws -> SampleSet {
+    let manifest = folder.appendingPathComponent(manifestName)
+    return SampleSet(folder: folder, records: try Manifest.read(manifest, allowsPartialLastLine: false))
+  }
+
+  init(folder: URL, records: [SampleRecord]) {
+    self.folder = folder
+    self.records = records.naturallySorted(by: \.id)
+  }
+
+  /// The file of a path in a record.
+  public func url(_ path: String) -> URL { folder.appendingPathComponent(path) }
+}
+
+/// Reading and writing of manifest files.
+enum Manifest {
+  static func read(_ url: URL, allowsPartialLastLine: Bool) throws -> [SampleRecord] {
+    let data: Data
+    do { data = try Data(contentsOf: url) } catch {
+      throw DatasetError.unreadableFile(path: url.path, reason: error.localizedDescription)
+    }
+    var lines = data.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
+    let last = lines.removeLast()
+    if !last.isEmpty, !allowsPartialLastLine { lines.append(last) }
+    var ids: Set<String> = []
+    let decoder = JSONDecoder()
+    return try lines.enumerated().filter { !$1.isEmpty }.map { number, line in
+      let record: SampleRecord
+      do { record = try decoder.decode(SampleRecord.self, from: line) } catch {
+        throw DatasetError.malformedLine(path: url.path, line: number + 1, reason: "no sample record: \(error)")
+      }
+      for path in [record.image, record.mask, record.coverage].compactMap({ $0 }) where !isInside(path) {
+        throw DatasetError.malformedLine(path: url.path, line: number + 1, reason: "\(path) leads out of the folder")
+      }
+      guard ids.insert(record.id).inserted || allowsPartialLastLine else {
+        throw DatasetError.malformedLine(path: url.path, line: number + 1, reason: "the id \(record.id) is repeated")
+      }
+      return record
+    }
+  }
+
+  static func isInside(_ path: String) -> Bool {
+    !path.hasPrefix("/") && !path.isEmpty && !path.split(separator: "/").contains("..")
+  }
+}
