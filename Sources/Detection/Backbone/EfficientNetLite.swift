@@ -1,0 +1,142 @@
+import Foundation
+import Torch
+
+/// The convolutional trunk of EfficientNet-Lite, frozen: batch normalisation is folded into the convolutions.
+///
+/// Source: Tan & Le, "EfficientNet", ICML 2019; the Lite variants drop squeeze-and-excite and use ReLU6. The weights'
+/// names are those of the usual PyTorch state dict (`_conv_stem`, `_blocks.N._expand_conv` …).
+public struct EfficientNetLite: Sendable {
+  /// What distinguishes the variants: how often each of the seven stages repeats its block.
+  struct Configuration {
+    let repeats: [Int]
+    static let strides = [1, 2, 2, 2, 1, 2, 1]
+
+    init(_ name: BackboneName) {
+      switch name {
+      case .efficientNetLite0: repeats = [1, 2, 2, 3, 3, 4, 1]
+      case .efficientNetLite2: repeats = [1, 3, 3, 4, 4, 5, 1]
+      }
+    }
+  }
+
+  /// A convolution with its normalisation folded in.
+  struct Convolution: Sendable {
+    let weight: Tensor
+    let bias: Tensor
+    let stride: Int
+    let groups: Int
+    let kernel: Int
+
+    /// TensorFlow's SAME padding, which the weights were trained with: the odd pixel goes to the right and the bottom.
+    func callAsFunction(_ x: Tensor) -> Tensor {
+      guard stride > 1 else {
+        return x.conv2d(weight, bias: bias, padding: kernel / 2, groups: groups)
+      }
+      let (vertical, horizontal) = (padding(x.shape[2]), padding(x.shape[3]))
+      let padded = x.padded([horizontal / 2, horizontal - horizontal / 2, vertical / 2, vertical - vertical / 2])
+      return padded.conv2d(weight, bias: bias, stride: stride, groups: groups)
+    }
+
+    private func padding(_ size: Int) -> Int {
+      let outputs = (size + stride - 1) / stride
+      return max((outputs - 1) * stride + kernel - size, 0)
+    }
+  }
+
+  /// An inverted-residual block: expand 1 × 1, depthwise k × k, project 1 × 1.
+  struct Block: Sendable {
+    let expand: Convolution?
+    let depthwise: Convolution
+    let project: Convolution
+    let isResidual: Bool
+
+    func callAsFunction(_ x: Tensor) -> Tensor {
+      var y = x
+      if let expand { y = expand(y).relu6() }
+      y = project(depthwise(y).relu6())
+      return isResidual ? x + y : y
+    }
+  }
+
+  let stem: Convolution
+  let blocks: [Block]
+  /// The last block of each of the seven stages; their strides are 2, 4, 8, 16, 16, 32, 32.
+  public let stageEnds: [Int]
+
+  /// Reads and folds the weights.
+  /// - Throws: what reading safetensors throws; `DetectionError.unsuitableWeights` for a missing tensor.
+  public init(_ name: BackboneName, weights: URL, device: Device = .cpu) throws {
+    let file = try Safetensors.read(weights)
+    let reader = FoldedReader(tensors: file, path: weights.path, device: device)
+    let configuration = Configuration(name)
+    stem = try reader.convolution("_conv_stem", norm: "_bn0", stride: 2)
+    var blocks: [Block] = []
+    var ends: [Int] = []
+    for (repeats, stride) in zip(configuration.repeats, Configuration.strides) {
+      for position in 0..<repeats {
+        blocks.append(
+          try reader.block(blocks.count, stride: position == 0 ? stride : 1, isResidual: position > 0))
+      }
+      ends.append(blocks.count - 1)
+    }
+    (self.blocks, stageEnds) = (blocks, ends)
+  }
+
+  /// Feature maps after the named blocks, finest first.
+  /// - Parameters:
+  ///   - images: `[N, 3, H, W]`, sRGB in [0, 1].
+  ///   - levels: block indices, ascending.
+  /// - Returns: for each level `[N, C, H / s, W / s]` (rounded up).
+  public func features(_ images: Tensor, levels: [Int]) -> [Tensor] {
+    precondition(levels == levels.sorted() && levels.allSatisfy(blocks.indices.contains), "ascending block indices")
+    var x = stem(normalised(images)).relu6()
+    var found: [Tensor] = []
+    for (index, block) in blocks.enumerated() {
+      x = block(x)
+      if levels.contains(index) { found.append(x) }
+      if index == levels.last { break }
+    }
+    return found
+  }
+
+  /// (255 x − 127) / 128, channels-last: how the weights were trained.
+  private func normalised(_ images: Tensor) -> Tensor {
+    ((images * 255 - 127) * (1 / 128)).channelsLast()
+  }
+}
+
+/// Picks convolutions out of a state dict and folds their batch normalisation (ε = 1e-3) into them.
+private struct FoldedReader {
+  let tensors: [String: Tensor]
+  let path: String
+  let device: Device
+
+  func block(_ index: Int, stride: Int, isResidual: Bool) throws -> EfficientNetLite.Block {
+    let prefix = "_blocks.\(index)."
+    let hasExpansion = tensors[prefix + "_expand_conv.weight"] != nil
+    return EfficientNetLite.Block(
+      expand: hasExpansion ? try convolution(prefix + "_expand_conv", norm: prefix + "_bn0") : nil,
+      depthwise: try convolution(
+        prefix + "_depthwise_conv", norm: prefix + "_bn1", stride: stride, isDepthwise: true),
+      project: try convolution(prefix + "_project_conv", norm: prefix + "_bn2"),
+      isResidual: isResidual)
+  }
+
+  func convolution(
+    _ name: String, norm: String, stride: Int = 1, isDepthwise: Bool = false
+  ) throws -> EfficientNetLite.Convolution {
+    let weight = try tensor(name + ".weight")
+    let gain = try tensor(norm + ".weight") / (tensor(norm + ".running_var") + 1e-3).sqrt()
+    let bias = try tensor(norm + ".bias") - tensor(norm + ".running_mean") * gain
+    let outputs = weight.shape[0]
+    let folded = (weight * gain.reshaped([outputs, 1, 1, 1])).channelsLast()
+    return EfficientNetLite.Convolution(
+      weight: folded.to(device), bias: bias.to(device), stride: stride, groups: isDepthwise ? outputs : 1,
+      kernel: weight.shape[2])
+  }
+
+  private func tensor(_ name: String) throws -> Tensor {
+    guard let found = tensors[name] else { throw DetectionError.unsuitableWeights(path: path, missing: name) }
+    return found
+  }
+}
