@@ -33,7 +33,7 @@ public struct EfficientNetLite: Sendable {
         return x.conv2d(weight, bias: bias, padding: kernel / 2, groups: groups)
       }
       let (vertical, horizontal) = (padding(x.shape[2]), padding(x.shape[3]))
-      let padded = x.padded([horizontal / 2, horizontal - horizontal / 2, vertical / 2, vertical - vertical / 2])
+      let padded = x.pad([horizontal / 2, horizontal - horizontal / 2, vertical / 2, vertical - vertical / 2])
       return padded.conv2d(weight, bias: bias, stride: stride, groups: groups)
     }
 
@@ -66,7 +66,7 @@ public struct EfficientNetLite: Sendable {
   /// Reads and folds the weights.
   /// - Throws: what reading safetensors throws; `DetectionError.unsuitableWeights` for a missing tensor.
   public init(_ name: BackboneName, weights: URL, device: Device = .cpu) throws {
-    let file = try Safetensors.read(weights)
+    let file = try loadSafetensors(weights)
     let reader = FoldedReader(tensors: file, path: weights.path, device: device)
     let configuration = Configuration(name)
     stem = try reader.convolution("_conv_stem", norm: "_bn0", stride: 2)
@@ -129,7 +129,7 @@ private struct FoldedReader {
     let gain = try tensor(norm + ".weight") / (tensor(norm + ".running_var") + 1e-3).sqrt()
     let bias = try tensor(norm + ".bias") - tensor(norm + ".running_mean") * gain
     let outputs = weight.shape[0]
-    let folded = (weight * gain.reshaped([outputs, 1, 1, 1])).channelsLast()
+    let folded = (weight * gain.reshape([outputs, 1, 1, 1])).channelsLast()
     return EfficientNetLite.Convolution(
       weight: folded.to(device), bias: bias.to(device), stride: stride, groups: isDepthwise ? outputs : 1,
       kernel: weight.shape[2])
