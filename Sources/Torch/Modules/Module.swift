@@ -4,17 +4,19 @@
 /// trained, a plain ``Tensor`` is a buffer, and modules, arrays and optionals of them are looked into. Everything else
 /// is a setting. Weights change in place, so copies of a module share them.
 public protocol Module {
-  /// Names in the state, where they differ from those of the properties: `["blocks": "_blocks"]`.
+  /// Names in the state, where they differ from those of the properties: `["blocks": "_blocks"]`. The empty name leaves
+  /// a level out.
   static var stateNames: [String: String] { get }
 }
 
 extension Module {
+  /// The names of the properties.
   public static var stateNames: [String: String] { [:] }
 }
 
 /// A tensor that is trained: `@Parameter var weight: Tensor`.
 @propertyWrapper
-public struct Parameter {
+public struct Parameter: Sendable {
   /// The tensor, a leaf of autograd.
   public var wrappedValue: Tensor
 
@@ -22,8 +24,9 @@ public struct Parameter {
   public init(wrappedValue: Tensor) { self.wrappedValue = wrappedValue.requiresGradient(true) }
 }
 
-/// Whether a layer that behaves differently in training is being trained.
-public final class TrainingMode {
+/// Whether a layer that behaves differently in training is being trained. Not to be changed while other threads run the
+/// layer.
+public final class TrainingMode: @unchecked Sendable {
   /// True until ``Module/eval()``.
   public internal(set) var isTraining = true
 
@@ -32,7 +35,7 @@ public final class TrainingMode {
 }
 
 /// A tensor of a module's state.
-public struct StateEntry {
+public struct StateEntry: Sendable {
   /// The dotted name.
   public let name: String
   /// The tensor itself, not a copy.
@@ -66,7 +69,7 @@ struct ModuleWalk {
       return
     }
     if mirror.displayStyle == .collection {
-      guard value is [any Module] else { return }
+      guard value is [any Module] || value is [Tensor] || value is [Parameter] else { return }
       for (i, child) in mirror.children.enumerated() { visit(child.value, join(path, "\(i)")) }
       return
     }
@@ -80,5 +83,7 @@ struct ModuleWalk {
     }
   }
 
-  private func join(_ path: String, _ name: String) -> String { path.isEmpty ? name : "\(path).\(name)" }
+  private func join(_ path: String, _ name: String) -> String {
+    path.isEmpty ? name : name.isEmpty ? path : "\(path).\(name)"
+  }
 }

@@ -1,6 +1,7 @@
 /// Normalises channels of `[N, C, H, W]` over the batch in training, and by running statistics in evaluation
 /// (Ioffe and Szegedy 2015).
-public struct BatchNorm2d: Module {
+public struct BatchNorm2d: Layer, Sendable {
+  /// torch's names of the running statistics.
   public static let stateNames = ["runningMean": "running_mean", "runningVariance": "running_var"]
 
   /// The scale, `[channels]`.
@@ -32,7 +33,7 @@ public struct BatchNorm2d: Module {
 }
 
 /// Normalises groups of channels of each sample (Wu and He 2018).
-public struct GroupNorm: Module {
+public struct GroupNorm: Layer, Sendable {
   /// The scale, `[channels]`.
   @Parameter public var weight: Tensor
   /// The shift, `[channels]`.
@@ -56,7 +57,7 @@ public struct GroupNorm: Module {
 }
 
 /// Normalises the last dimension (Ba et al. 2016).
-public struct LayerNorm: Module {
+public struct LayerNorm: Layer, Sendable {
   /// The scale, `[features]`.
   @Parameter public var weight: Tensor
   /// The shift, `[features]`.

@@ -6,7 +6,9 @@ extension Ops {
 
 /// Adam (Kingma and Ba 2015), or with decoupled weight decay AdamW (Loshchilov and Hutter 2019), by torch's fused kernel.
 public class Adam: Optimizer {
+  /// The tensors that are optimised.
   public let parameters: [Tensor]
+  /// The learning rate.
   public var rate: Double
   private let beta1: Double
   private let beta2: Double
@@ -40,6 +42,7 @@ public class Adam: Optimizer {
     steps = parameters.map { .zeros([], on: $0.device) }
   }
 
+  /// Makes one step in place, and clears the gradients.
   public func step() {
     let active = active
     guard !active.isEmpty else { return }
@@ -58,6 +61,7 @@ public class Adam: Optimizer {
     clearGradients()
   }
 
+  /// Running means of gradients and squares, and the numbers of steps, named as in torch by the parameter's index.
   public var state: [String: Tensor] {
     var state: [String: Tensor] = [:]
     for i in parameters.indices {
@@ -68,7 +72,8 @@ public class Adam: Optimizer {
     return state
   }
 
-  public func load(_ state: [String: Tensor]) throws { try copyState(from: state) }
+  /// Goes on from a ``state`` saved before.
+  public func load(_ state: [String: Tensor]) throws { try copyState(from: state, to: self.state) }
 }
 
 /// Adam with decoupled weight decay.

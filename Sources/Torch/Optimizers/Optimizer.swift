@@ -15,18 +15,6 @@ public protocol Optimizer: AnyObject {
 }
 
 extension Optimizer {
-  /// Copies `source` into the tensors of ``state``.
-  func copyState(from source: [String: Tensor]) throws {
-    let own = state
-    var misfits = source.keys.filter { own[$0] == nil }.map { "\($0) is not expected" }
-    for (name, tensor) in own where source[name]?.shape != tensor.shape {
-      misfits.append(
-        source[name].map { "\(name) has the shape \($0.shape), not \(tensor.shape)" } ?? "\(name) is missing")
-    }
-    guard misfits.isEmpty else { throw TorchError.state(misfits.sorted()) }
-    for (name, tensor) in own { tensor.copy_(source[name]!) }
-  }
-
   /// The parameters that have a gradient, by index.
   var active: [Int] { parameters.indices.filter { parameters[$0].gradient != nil } }
 
@@ -34,6 +22,20 @@ extension Optimizer {
   public func clearGradients() {
     for parameter in parameters { parameter.gradient = nil }
   }
+}
+
+/// Copies `source` into the tensors of `state`; throws ``TorchError/state(_:)`` and changes nothing unless all fit.
+func copyState(from source: [String: Tensor], to state: [String: Tensor]) throws {
+  var misfits = source.keys.filter { state[$0] == nil }.map { "\($0) is not expected" }
+  for (name, tensor) in state {
+    guard let found = source[name] else {
+      misfits.append("\(name) is missing")
+      continue
+    }
+    if found.shape != tensor.shape { misfits.append("\(name) has the shape \(found.shape), not \(tensor.shape)") }
+  }
+  guard misfits.isEmpty else { throw TorchError.state(misfits.sorted()) }
+  for (name, tensor) in state { tensor.copy_(source[name]!) }
 }
 
 /// The sum of squares of all gradients, square-rooted.

@@ -6,11 +6,20 @@ import CTorch
 public final class Generator: @unchecked Sendable {
   let handle: OpaquePointer
 
+  /// Where the numbers are drawn.
+  public let device: Device
+
   /// A stream on the CPU.
-  public init(seed: UInt64) { handle = must { try Generator.make(.cpu, seed) } }
+  public init(seed: UInt64) {
+    device = .cpu
+    handle = must { try Generator.make(.cpu, seed) }
+  }
 
   /// A stream on `device`; throws where there is no such device.
-  public init(seed: UInt64, on device: Device) throws { handle = try Generator.make(device, seed) }
+  public init(seed: UInt64, on device: Device) throws {
+    self.device = device
+    handle = try Generator.make(device, seed)
+  }
 
   deinit { ct_release_generator(handle) }
 

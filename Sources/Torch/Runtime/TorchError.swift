@@ -44,6 +44,7 @@ func check<T>(_ body: (inout CTError?) -> T) throws(TorchError) -> T {
 }
 
 /// Runs what fails only by a programmer's mistake, such as shapes that do not fit; stops with torch's message if it does.
+@discardableResult
 func must<T>(_ body: () throws -> T) -> T {
   do { return try body() } catch { fatalError("\(error)") }
 }

@@ -21,24 +21,39 @@ extension Ops {
 
 // Elementwise, with broadcasting.
 extension Tensor {
+  /// The sum.
   public static func + (a: Tensor, b: Tensor) -> Tensor { Ops.add(.tensor(a), .tensor(b)) }
+  /// The difference.
   public static func - (a: Tensor, b: Tensor) -> Tensor { Ops.sub(.tensor(a), .tensor(b)) }
+  /// The product, element by element.
   public static func * (a: Tensor, b: Tensor) -> Tensor { Ops.mul(.tensor(a), .tensor(b)) }
+  /// The quotient.
   public static func / (a: Tensor, b: Tensor) -> Tensor { Ops.div(.tensor(a), .tensor(b)) }
 
+  /// Adds a number to each element.
   public static func + (a: Tensor, b: Double) -> Tensor { Ops.addScalar(.tensor(a), .double(b)) }
+  /// Takes a number from each element.
   public static func - (a: Tensor, b: Double) -> Tensor { Ops.subScalar(.tensor(a), .double(b)) }
+  /// Scales each element.
   public static func * (a: Tensor, b: Double) -> Tensor { Ops.mulScalar(.tensor(a), .double(b)) }
+  /// Divides each element by a number.
   public static func / (a: Tensor, b: Double) -> Tensor { Ops.divScalar(.tensor(a), .double(b)) }
 
+  /// Adds a number to each element.
   public static func + (a: Double, b: Tensor) -> Tensor { b + a }
+  /// A number less each element.
   public static func - (a: Double, b: Tensor) -> Tensor { Ops.rsubScalar(.tensor(b), .double(a)) }
+  /// Scales each element.
   public static func * (a: Double, b: Tensor) -> Tensor { b * a }
+  /// A number over each element.
   public static func / (a: Double, b: Tensor) -> Tensor { Ops.reciprocal(.tensor(b)) * a }
 
+  /// The opposite of each element.
   public static prefix func - (a: Tensor) -> Tensor { Ops.neg(.tensor(a)) }
 
+  /// Replaces `a` by the sum; not in place, so autograd is content.
   public static func += (a: inout Tensor, b: Tensor) { a = a + b }
+  /// Replaces `a` by its multiple; not in place, so autograd is content.
   public static func *= (a: inout Tensor, b: Double) { a = a * b }
 
   /// Each element to the power of `exponent`.

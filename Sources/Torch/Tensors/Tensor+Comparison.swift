@@ -18,16 +18,27 @@ extension Ops {
 
 // Elementwise, with broadcasting; the results are of type bool.
 extension Tensor {
+  /// Where `a` is equal to `b`.
   public static func .== (a: Tensor, b: Tensor) -> Tensor { Ops.eq(.tensor(a), .tensor(b)) }
+  /// Where `a` is greater than `b`.
   public static func .> (a: Tensor, b: Tensor) -> Tensor { Ops.gt(.tensor(a), .tensor(b)) }
+  /// Where `a` is less than `b`.
   public static func .< (a: Tensor, b: Tensor) -> Tensor { Ops.lt(.tensor(a), .tensor(b)) }
+  /// Where `a` is equal to `b`.
   public static func .== (a: Tensor, b: Double) -> Tensor { Ops.eqScalar(.tensor(a), .double(b)) }
+  /// Where `a` is greater than `b`.
   public static func .> (a: Tensor, b: Double) -> Tensor { Ops.gtScalar(.tensor(a), .double(b)) }
+  /// Where `a` is less than `b`.
   public static func .< (a: Tensor, b: Double) -> Tensor { Ops.ltScalar(.tensor(a), .double(b)) }
+  /// Where `a` is greater or equal to `b`.
   public static func .>= (a: Tensor, b: Double) -> Tensor { Ops.geScalar(.tensor(a), .double(b)) }
+  /// Where `a` is less or equal to `b`.
   public static func .<= (a: Tensor, b: Double) -> Tensor { Ops.leScalar(.tensor(a), .double(b)) }
+  /// Where `a` does not hold.
   public static prefix func .! (a: Tensor) -> Tensor { Ops.logicalNot(.tensor(a)) }
+  /// Where both hold.
   public static func .& (a: Tensor, b: Tensor) -> Tensor { Ops.logicalAnd(.tensor(a), .tensor(b)) }
+  /// Where one holds, or both.
   public static func .| (a: Tensor, b: Tensor) -> Tensor { Ops.logicalOr(.tensor(a), .tensor(b)) }
 
   /// Where an element is neither infinite nor NaN.

@@ -5,11 +5,6 @@ extension Ops {
   static let arange = Op("aten::arange")
   static let linspace = Op("aten::linspace")
   static let eye = Op("aten::eye")
-  static let randn = Op("aten::randn", "generator")
-  static let rand = Op("aten::rand", "generator")
-  static let randint = Op("aten::randint", "low_generator")
-  static let randperm = Op("aten::randperm", "generator")
-  static let bernoulli = Op("aten::bernoulli_", "float")
 }
 
 extension Tensor {
@@ -47,34 +42,6 @@ extension Tensor {
     Ops.eye(.int(size), .dtype(dtype), nil, .device(device))
   }
 
-  /// Standard normal numbers. The stream's device must be that of the tensor.
-  public static func randn(
-    _ shape: [Int], from generator: Generator, _ dtype: DType = .float32, on device: Device = .cpu
-  ) -> Tensor {
-    Ops.randn(.ints(shape), .generator(generator), .dtype(dtype), nil, .device(device))
-  }
-
-  /// Uniform numbers in [0, 1).
-  public static func rand(
-    _ shape: [Int], from generator: Generator, _ dtype: DType = .float32, on device: Device = .cpu
-  ) -> Tensor {
-    Ops.rand(.ints(shape), .generator(generator), .dtype(dtype), nil, .device(device))
-  }
-
-  /// Uniform whole numbers in `range`, as int64.
-  public static func randint(
-    _ range: Range<Int>, _ shape: [Int], from generator: Generator, on device: Device = .cpu
-  ) -> Tensor {
-    Ops.randint(
-      .int(range.lowerBound), .int(range.upperBound), .ints(shape), .generator(generator), .dtype(.int64), nil,
-      .device(device))
-  }
-
-  /// A random order of 0 … `count` − 1, as int64.
-  public static func randperm(_ count: Int, from generator: Generator) -> Tensor {
-    Ops.randperm(.int(count), .generator(generator))
-  }
-
   /// Zeros of this tensor's shape, type, device and layout.
   public func zerosLike() -> Tensor { fullLike(0) }
 
@@ -83,9 +50,4 @@ extension Tensor {
 
   /// `value` in this tensor's shape, type, device and layout.
   public func fullLike(_ value: Double) -> Tensor { Ops.fullLike(.tensor(self), .double(value)) }
-
-  /// Standard normal numbers in this tensor's shape, type and device.
-  public func randnLike(from generator: Generator) -> Tensor {
-    Tensor.randn(shape, from: generator, dtype, on: device)
-  }
 }
