@@ -1,3 +1,42 @@
 #ifndef CIMAGECODECS_H
 #define CIMAGECODECS_H
+
+// libpng and libjpeg behind five functions. All of them work from memory to memory, return 0 on success and leave a
+// message otherwise; setjmp/longjmp never crosses this header.
+
+#include <stddef.h>
+#include <stdint.h>
+
+enum { CIC_MESSAGE_SIZE = 200 };
+
+// What the caller read from the header and has checked against its limits; a stream that disagrees is refused.
+typedef struct {
+  uint32_t width, height;
+  uint32_t channels;   // 1 or 3
+  uint32_t bit_depth;  // 8 or 16 (JPEG: 8)
+} cic_shape;
+
+// Bytes owned by the library: release with cic_free.
+typedef struct {
+  uint8_t *bytes;
+  size_t count;
+} cic_buffer;
+
+void cic_free(cic_buffer *buffer);
+
+// Decodes into `planes`: channels x height x width samples in [0, 1], plane after plane. Palettes and 1-, 2- and 4-bit
+// greys are expanded, alpha is dropped.
+int cic_png_decode(const uint8_t *bytes, size_t count, cic_shape shape, float *planes, char *message);
+
+// Encodes `planes` (clamped to [0, 1], NaN as 0). `level` is zlib's, 0 to 9; `filters` 0 leaves the rows unfiltered,
+// 1 takes the "sub" filter, 2 the best of all five for each row.
+int cic_png_encode(
+    const float *planes, cic_shape shape, int level, int filters, cic_buffer *out, char *message);
+
+// Decodes a grey or colour JPEG into `planes` as above.
+int cic_jpeg_decode(const uint8_t *bytes, size_t count, cic_shape shape, float *planes, char *message);
+
+// Encodes at `quality` 1 to 100, with chroma at full resolution from quality 90.
+int cic_jpeg_encode(const float *planes, cic_shape shape, int quality, cic_buffer *out, char *message);
+
 #endif

@@ -1,0 +1,38 @@
+import Foundation
+
+/// The fields of a PNG's IHDR chunk. Source: PNG Specification, 3rd edition, §11.2.1.
+enum PNGHeader {
+  static let signature: [UInt8] = [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A]
+
+  static func matches(_ data: Data) -> Bool { data.starts(with: signature) }
+
+  static func parse(_ bytes: ByteReader) throws -> ImageHeader {
+    guard try bytes.bigEndian32(8) == 13, bytes.hasASCII("IHDR", at: 12) else {
+      throw bytes.corrupt("a PNG starts with an IHDR chunk")
+    }
+    let (width, height) = (try bytes.bigEndian32(16), try bytes.bigEndian32(20))
+    let (bitDepth, colourType) = (try bytes.byte(24), try bytes.byte(25))
+    guard (1...0x7FFF_FFFF).contains(width), (1...0x7FFF_FFFF).contains(height) else {
+      throw bytes.corrupt("width and height are \(width) and \(height)")
+    }
+    // Allowed depths of each colour type; types 4 and 6 have alpha.
+    let depths: [Int: [Int]] = [0: [1, 2, 4, 8, 16], 2: [8, 16], 3: [1, 2, 4, 8], 4: [8, 16], 6: [8, 16]]
+    guard depths[colourType]?.contains(bitDepth) == true else {
+      throw bytes.corrupt("colour type \(colourType) with \(bitDepth) bits does not exist")
+    }
+    return ImageHeader(
+      format: .png, width: width, height: height, channels: colourType & 2 == 0 ? 1 : 3,
+      bitDepth: bitDepth == 16 ? 16 : 8,
+      hasAlpha: colourType & 4 != 0 || hasTransparentColour(bytes))
+  }
+
+  /// Looks for a tRNS chunk before the pixels, as far as the bytes at hand reach.
+  private static func hasTransparentColour(_ bytes: ByteReader) -> Bool {
+    var offset = 8
+    while let length = try? bytes.bigEndian32(offset), !bytes.hasASCII("IDAT", at: offset + 4) {
+      if bytes.hasASCII("tRNS", at: offset + 4) { return true }
+      offset += 12 + length
+    }
+    return false
+  }
+}
