@@ -1,0 +1,50 @@
+import Foundation
+
+/// Thresholds from the scores of good images alone.
+public enum Threshold {
+  /// The score from which (≥) an image, or a pixel, counts as anomalous, so that about `rate` of good ones do.
+  ///
+  /// With n scores and k = ⌊n · rate⌋ ≥ 1 it lies midway between the k-th largest score and the next smaller distinct
+  /// one; where ties at the k-th would flag more than k, midway between the tie and the next larger distinct score. With
+  /// k = 0, too few scores to see the tail, the tail is extrapolated: the m = max(2, ⌈n/4⌉) largest scores (at most
+  /// n − 1) exceed the next one, u, by exponential amounts of mean e, so the threshold is u + e · ln(m / (n · rate)).
+  /// In this case it always lies above every score.
+  ///
+  /// Source of the tail: Pickands, "Statistical inference using extreme order statistics", Ann. Statist. 1975, with
+  /// shape 0.
+  ///
+  /// - Parameters:
+  ///   - rate: The false-positive rate aimed at, in (0, 1).
+  ///   - normalScores: Scores of good images that the model was not fitted on.
+  /// - Throws: `MetricsError.noScores`, `.notFinite`.
+  public static func at(falsePositiveRate rate: Double, normalScores: [Double]) throws -> Double {
+    precondition(rate > 0 && rate < 1, "a false-positive rate lies between 0 and 1")
+    guard !normalScores.isEmpty else { throw MetricsError.noScores(what: "scores of good images") }
+    if let bad = normalScores.firstIndex(where: { !$0.isFinite }) {
+      throw MetricsError.notFinite(place: "Score \(bad) of the good images")
+    }
+    let scores = normalScores.sorted(by: >)
+    let flagged = Int((Double(scores.count) * rate).rounded(.down))
+    return flagged >= 1 ? empirical(scores, flagging: flagged) : extrapolated(scores, rate: rate)
+  }
+
+  static func empirical(_ descending: [Double], flagging count: Int) -> Double {
+    let inside = descending[count - 1]
+    let outside = descending[min(count, descending.count - 1)]
+    if outside < inside { return between(outside, inside) }
+    guard let above = descending.last(where: { $0 > inside }) else { return inside.nextUp }
+    return between(inside, above)
+  }
+
+  static func extrapolated(_ descending: [Double], rate: Double) -> Double {
+    let n = descending.count
+    guard n > 1 else { return descending[0].nextUp }
+    let m = min(n - 1, max(2, (n + 3) / 4))
+    let base = descending[m]
+    let excess = descending[..<m].reduce(0) { $0 + ($1 - base) } / Double(m)
+    return max(base + excess * log(Double(m) / (Double(n) * rate)), descending[0].nextUp)
+  }
+
+  /// A number above `low` and at most `high`, in the middle.
+  static func between(_ low: Double, _ high: Double) -> Double { max(low.nextUp, low + (high - low) / 2) }
+}

@@ -1,0 +1,46 @@
+import Foundation
+import Metrics
+import Randomness
+import Testing
+
+@Suite struct ThresholdTests {
+  @Test func flagsTheStatedShareOfManyScores() throws {
+    let scores = (1...1000).map(Double.init).shuffled()
+    for rate in [0.001, 0.01, 0.05, 0.5] {
+      let threshold = try Threshold.at(falsePositiveRate: rate, normalScores: scores)
+      #expect(scores.filter { $0 >= threshold }.count == Int(rate * 1000))
+    }
+    #expect(try Threshold.at(falsePositiveRate: 0.01, normalScores: scores) == 990.5)
+  }
+
+  @Test func tiesNeverRaiseTheRate() throws {
+    let scores = [Double](repeating: 1, count: 50) + [2, 2, 3] + [Double](repeating: 0, count: 47)
+    for rate in [0.01, 0.02, 0.1, 0.3] {
+      let threshold = try Threshold.at(falsePositiveRate: rate, normalScores: scores)
+      #expect(Double(scores.filter { $0 >= threshold }.count) <= rate * 100)
+    }
+    let constant = try Threshold.at(falsePositiveRate: 0.1, normalScores: [Double](repeating: 0.7, count: 30))
+    #expect(constant > 0.7)
+  }
+
+  /// The tail of exponential scores is exponential, so the extrapolation is right on average.
+  @Test func extrapolatesFewScores() throws {
+    let thresholds = try (0..<400).map { trial in
+      var stream = RandomStream(seed: 4, key: "tail/\(trial)")
+      let scores = (0..<40).map { _ in -log(1 - stream.uniform()) }
+      let threshold = try Threshold.at(falsePositiveRate: 0.01, normalScores: scores)
+      #expect(threshold > scores.max()!)
+      return threshold
+    }
+    let mean = thresholds.reduce(0, +) / 400
+    #expect(abs(mean - log(100)) < 0.35)
+  }
+
+  @Test func degenerateInputs() throws {
+    #expect(try Threshold.at(falsePositiveRate: 0.01, normalScores: [0.4]) > 0.4)
+    #expect(try Threshold.at(falsePositiveRate: 0.01, normalScores: [0.4, 0.4]) > 0.4)
+    #expect(try Threshold.at(falsePositiveRate: 0.01, normalScores: [0.1, 0.4]) > 0.4)
+    #expect(throws: MetricsError.self) { try Threshold.at(falsePositiveRate: 0.01, normalScores: []) }
+    #expect(throws: MetricsError.self) { try Threshold.at(falsePositiveRate: 0.01, normalScores: [.nan, 1]) }
+  }
+}
