@@ -7,8 +7,8 @@ public enum AtomicFile {
 
   /// Writes `data` under a temporary name in the folder of `url`, then renames it; an existing file is replaced.
   ///
-  /// - Parameter durable: wait until the disk has the bytes, so that they survive a power cut. Without it a crash of the
-  ///   process is still harmless, and thousands of small files are written many times faster.
+  /// - Parameter durable: wait until the disk has the bytes, so that they survive a power cut. Without it a crash of
+  ///   the process is still harmless, and thousands of small files are written many times faster.
   /// - Throws: `ImagingError.unwritable`; the temporary file is then gone and an older file at `url` untouched.
   public static func write(_ data: Data, to url: URL, durable: Bool = true) throws {
     let serial = counter.add(1, ordering: .relaxed).newValue

@@ -27,6 +27,7 @@ extension Image {
   {
     let header = try ImageHeader.parse(data, source: source)
     try header.check(limits, source: source)
+    try header.checkPlausible(byteCount: data.count, source: source)
     switch header.format {
     case .bmp: return try BMPHeader(ByteReader(data, source: source)).decode()
     case .png: return try decode(data, header, source, with: cic_png_decode)

@@ -12,8 +12,8 @@ public enum PNGCompression: Sendable {
 }
 
 extension Image {
-  /// The image as a PNG of `bitDepth` bits a sample. Samples are clamped to [0, 1] and rounded to the nearest code, so an
-  /// unchanged pixel keeps its code; NaN becomes 0. Equal images give equal bytes.
+  /// The image as a PNG of `bitDepth` bits a sample. Samples are clamped to [0, 1] and rounded to the nearest code, so
+  /// an unchanged pixel keeps its code; NaN becomes 0. Equal images give equal bytes.
   public func pngData(compression: PNGCompression = .fast) throws -> Data {
     let (level, filters): (Int32, Int32) =
       switch compression {

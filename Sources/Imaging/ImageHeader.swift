@@ -33,6 +33,8 @@ public struct ImageHeader: Sendable, Equatable {
   public var hasAlpha = false
   /// How the stored rows are to be turned for a viewer.
   public var orientation = Orientation.upright
+  /// The fewest bits that a pixel can take in a file of this kind before general compression.
+  var storedBitsPerPixel = 8
 
   /// Reads the header of a file.
   ///
@@ -68,6 +70,17 @@ public struct ImageHeader: Sendable, Equatable {
     let (pixels, overflow) = width.multipliedReportingOverflow(by: height)
     if overflow || pixels > limits.pixels {
       throw ImagingError.tooLarge(source: source, width: width, height: height, limit: limits.pixels)
+    }
+  }
+
+  /// Refuses a file that is too short for its pixels however well they are compressed, so that no decoder allocates
+  /// gigabytes for a few bytes. A byte of deflate gives at most 1032; a JPEG takes at least one bit for a block of 64
+  /// pixels.
+  func checkPlausible(byteCount: Int, source: String) throws {
+    let most = format == .jpeg ? 8 * 64 * byteCount : 1032 * 8 / storedBitsPerPixel * byteCount
+    if format != .bmp, width * height > most {
+      throw ImagingError.corrupt(
+        source: source, reason: "\(byteCount) bytes cannot hold \(width) x \(height) pixels (truncated)")
     }
   }
 

@@ -17,6 +17,7 @@ public enum ImagingError: Error, Equatable, Sendable {
 }
 
 extension ImagingError: LocalizedError, CustomStringConvertible {
+  /// What is wrong, where, and how to mend it.
   public var description: String {
     switch self {
     case .unreadable(let source, let reason): "\(source): cannot be read: \(reason)"
@@ -24,10 +25,11 @@ extension ImagingError: LocalizedError, CustomStringConvertible {
     case .unsupported(let source, let reason): "\(source): \(reason)"
     case .corrupt(let source, let reason): "\(source): damaged image: \(reason); replace or remove the file"
     case .tooLarge(let source, let width, let height, let limit):
-      "\(source): claims \(width) x \(height) pixels, more than the limit of \(limit); reduce the image or raise the limit"
+      "\(source): claims \(width) x \(height) pixels, over the limit of \(limit); reduce the image or raise the limit"
     case .unwritable(let path, let reason): "\(path): cannot be written: \(reason)"
     }
   }
 
+  /// The same, for `localizedDescription`.
   public var errorDescription: String? { description }
 }

@@ -7,9 +7,8 @@ extension Mask {
   ///
   /// - Throws: `ImagingError`, as `Image.read`.
   public static func read(_ url: URL, limits: DecodeLimits = .default) throws -> Mask {
-    let image = try Image.read(url, limits: limits)
     let lossy = try ImageHeader.read(url).format == .jpeg
-    return Mask(image, above: lossy ? 127.5 / 255 : 0)
+    return Mask(try Image.read(url, limits: limits), above: lossy ? 127.5 / 255 : 0)
   }
 
   /// Set where any channel of `image` is above `threshold`.

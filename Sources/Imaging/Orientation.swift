@@ -6,8 +6,8 @@ public enum Orientation: Int, Sendable, Equatable, CaseIterable {
   /// Whether the stored columns are the rows that a viewer sees.
   public var swapsAxes: Bool { rawValue >= 5 }
 
-  /// Finds the orientation in the TIFF structure of an EXIF segment; nil where it is absent or malformed, as a photograph
-  /// with odd metadata is still a photograph.
+  /// Finds the orientation in the TIFF structure of an EXIF segment; nil where it is absent or malformed, as a
+  /// photograph with odd metadata is still a photograph.
   init?(exif bytes: ByteReader, at start: Int, end: Int) {
     let little = bytes.hasASCII("II", at: start)
     guard little || bytes.hasASCII("MM", at: start) else { return nil }

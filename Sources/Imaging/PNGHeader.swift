@@ -6,6 +6,11 @@ enum PNGHeader {
 
   static func matches(_ data: Data) -> Bool { data.starts(with: signature) }
 
+  /// Samples a pixel and allowed depths: grey, RGB, palette, grey with alpha, RGB with alpha.
+  private static let colourTypes: [Int: (samples: Int, depths: [Int])] = [
+    0: (1, [1, 2, 4, 8, 16]), 2: (3, [8, 16]), 3: (1, [1, 2, 4, 8]), 4: (2, [8, 16]), 6: (4, [8, 16]),
+  ]
+
   static func parse(_ bytes: ByteReader) throws -> ImageHeader {
     guard try bytes.bigEndian32(8) == 13, bytes.hasASCII("IHDR", at: 12) else {
       throw bytes.corrupt("a PNG starts with an IHDR chunk")
@@ -15,15 +20,15 @@ enum PNGHeader {
     guard (1...0x7FFF_FFFF).contains(width), (1...0x7FFF_FFFF).contains(height) else {
       throw bytes.corrupt("width and height are \(width) and \(height)")
     }
-    // Allowed depths of each colour type; types 4 and 6 have alpha.
-    let depths: [Int: [Int]] = [0: [1, 2, 4, 8, 16], 2: [8, 16], 3: [1, 2, 4, 8], 4: [8, 16], 6: [8, 16]]
-    guard depths[colourType]?.contains(bitDepth) == true else {
+    guard let (samplesPerPixel, depths) = colourTypes[colourType], depths.contains(bitDepth) else {
       throw bytes.corrupt("colour type \(colourType) with \(bitDepth) bits does not exist")
     }
-    return ImageHeader(
+    var header = ImageHeader(
       format: .png, width: width, height: height, channels: colourType & 2 == 0 ? 1 : 3,
-      bitDepth: bitDepth == 16 ? 16 : 8,
-      hasAlpha: colourType & 4 != 0 || hasTransparentColour(bytes))
+      bitDepth: bitDepth == 16 ? 16 : 8)
+    header.hasAlpha = colourType & 4 != 0 || hasTransparentColour(bytes)
+    header.storedBitsPerPixel = bitDepth * samplesPerPixel
+    return header
   }
 
   /// Looks for a tRNS chunk before the pixels, as far as the bytes at hand reach.
