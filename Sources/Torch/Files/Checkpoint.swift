@@ -62,7 +62,7 @@ public struct Checkpoint {
   }
 
   /// The value noted under `key`; throws where there is none, or one of another form.
-  public func note<Note: Decodable>(_ type: Note.Type = Note.self, _ key: String) throws(TorchError) -> Note {
+  public func note<Note: Decodable>(_ type: Note.Type, _ key: String) throws(TorchError) -> Note {
     guard let text = notes[key] else { throw .checkpoint(path: path, reason: "has no note named \(key)") }
     do {
       return try JSONDecoder().decode(Note.self, from: Data(text.utf8))
