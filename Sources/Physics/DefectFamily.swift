@@ -1,0 +1,15 @@
+/// The families of defects; raw values are stable names, used in manifests and on the command line.
+public enum DefectFamily: String, Codable, Sendable, CaseIterable {
+  /// Cracks and scratches: an open, branching, tapering line.
+  case fractureLine = "fracture-line"
+  /// Corrosion pits, blowholes and chips: material lost from the surface.
+  case pittingLoss = "pitting-loss"
+  /// Dents, bulges, bends and creases: the material is all there, in another place.
+  case plasticWarpage = "plastic-warpage"
+  /// Stains, paint, glue and residue: a film on the surface.
+  case surfaceDeposit = "surface-deposit"
+  /// Abrasion, polish and roughening: the texture itself is weaker, stronger or smeared.
+  case surfaceWear = "surface-wear"
+  /// Foreign particles, patches and fibres, or a piece of the product in a wrong place.
+  case foreignMatter = "foreign-matter"
+}

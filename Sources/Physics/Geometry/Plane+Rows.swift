@@ -1,0 +1,42 @@
+import Imaging
+
+extension Plane {
+  /// A plane of `box`'s size, filled row by row; `fill` gets the image row and the memory of that row.
+  init(_ box: PixelBox, rows fill: (_ y: Int, _ row: UnsafeMutablePointer<Float>) -> Void) {
+    var values = [Float](repeating: 0, count: box.width * box.height)
+    values.withUnsafeMutableBufferPointer { buffer in
+      guard let base = buffer.baseAddress else { return }
+      for row in 0..<box.height { fill(box.y + row, base + row * box.width) }
+    }
+    self.init(width: box.width, height: box.height, values: values)
+  }
+
+  /// A plane of one value, of `box`'s size.
+  init(_ box: PixelBox, filledWith value: Float = 0) {
+    self.init(width: box.width, height: box.height, filledWith: value)
+  }
+
+  /// Replaces every value by `transform` of it.
+  mutating func apply(_ transform: (Float) -> Float) {
+    values.withUnsafeMutableBufferPointer { for i in $0.indices { $0[i] = transform($0[i]) } }
+  }
+
+  /// Replaces every value by `transform` of it and of the same place in another plane.
+  mutating func combine(with other: Plane, _ transform: (Float, Float) -> Float) {
+    precondition(width == other.width && height == other.height, "planes of one size")
+    other.values.withUnsafeBufferPointer { theirs in
+      values.withUnsafeMutableBufferPointer { for i in $0.indices { $0[i] = transform($0[i], theirs[i]) } }
+    }
+  }
+}
+
+/// `value` held within 0…1.
+@inline(__always)
+func clamp01(_ value: Float) -> Float { min(1, max(0, value)) }
+
+/// The cubic step 3t² - 2t³ from 0 at `lower` to 1 at `upper`.
+@inline(__always)
+func smoothStep(_ lower: Float, _ upper: Float, _ value: Float) -> Float {
+  let t = clamp01((value - lower) / (upper - lower))
+  return t * t * (3 - 2 * t)
+}

@@ -1,0 +1,179 @@
+import Foundation
+import Imaging
+import Randomness
+
+/// Parameters of foreign particles, fibres, patches and misplaced pieces.
+public struct ForeignMatterParameters: DefectParameters {
+  /// Outline.
+  public var shape: RegionShape
+  /// Root of the area over π, µm.
+  public var radius_um: Double
+  /// Long over short side.
+  public var elongation: Double
+  /// Raggedness of the edge.
+  public var raggedness: Double
+  /// Linear colour, red.
+  public var red: Double
+  /// Linear colour, green.
+  public var green: Double
+  /// Linear colour, blue.
+  public var blue: Double
+  /// Contrast of the material's own texture.
+  public var texture: Double
+  /// Size of the texture, µm.
+  public var grain_um: Double
+  /// Share of the look that comes from another place of the product: 1 a misplaced piece.
+  public var borrowed: Double
+  /// 0 clear … 1 opaque.
+  public var opacity: Double
+  /// Height above the surface, µm.
+  public var height_um: Double
+  /// Strength of the cast shadow.
+  public var shadow: Double
+  /// Gloss.
+  public var gloss: Double
+
+  /// The outline as a number, for manifests.
+  var shapeIndex: Double { Double(shape.rawValue) }
+
+  public static let fields: [ParameterField<Self>] = [
+    .init("shape", \.shapeIndex, 0...5, "outline: 0 polygon, 1 drop, 2 islands, 3 stroke, 4 strip, 5 splatter"),
+    .init("radius_um", \.radius_um, 0.1...1e6, "root of the area over π"),
+    .init("elongation", \.elongation, 1...60, "long over short side; above 10 a fibre"),
+    .init("raggedness", \.raggedness, 0...1, "raggedness of the edge"),
+    .init("red", \.red, 0...1, "colour, red"),
+    .init("green", \.green, 0...1, "colour, green"),
+    .init("blue", \.blue, 0...1, "colour, blue"),
+    .init("texture", \.texture, 0...2, "contrast of its own texture"),
+    .init("grain_um", \.grain_um, 0.1...1e5, "size of the texture"),
+    .init("borrowed", \.borrowed, 0...1, "share of the look from another place of the product"),
+    .init("opacity", \.opacity, 0.05...1, "0 clear … 1 opaque"),
+    .init("height_um", \.height_um, 0...1e5, "height above the surface"),
+    .init("shadow", \.shadow, 0...1, "strength of the cast shadow"),
+    .init("gloss", \.gloss, 0...2, "gloss"),
+  ]
+
+  /// A quarter fibres, a quarter misplaced pieces of the product, the rest particles and patches of any texture.
+  public init(severity: Double, fieldOfView: Double, using stream: inout RandomStream) {
+    let kind = stream.uniform()
+    let (fibre, piece) = (kind < 0.25, kind >= 0.25 && kind < 0.55)
+    shape = fibre ? .stroke : stream.pick([.polygon, .polygon, .drop, .islands, .islands, .strip, .splatter])
+    radius_um = fieldOfView * stream.logUniform(0.015...(0.04 + 0.12 * severity))
+    elongation = fibre ? stream.logUniform(10...60) : stream.logUniform(1...4)
+    raggedness = fibre ? 0 : stream.uniform(0...0.8)
+    let colour = Pigment.random(using: &stream)
+    (red, green, blue) = (min(1, colour.x), min(1, colour.y), min(1, colour.z))
+    texture = stream.bernoulli(0.75) ? stream.uniform(0.2...1.5) : 0
+    grain_um = fieldOfView * stream.logUniform(0.006...0.08)
+    borrowed = piece ? stream.uniform(0.7...1) : 0
+    opacity = stream.bernoulli(0.6) ? 1 : stream.uniform(0.3...1) * (0.4 + 0.6 * severity)
+    height_um = stream.bernoulli(0.6) ? radius_um * stream.uniform(0.05...0.5) / elongation.squareRoot() : 0
+    shadow = height_um > 0 ? stream.uniform(0...0.6) : 0
+    gloss = stream.bernoulli(0.35) ? stream.uniform(0.1...1.2) : 0
+  }
+}
+
+/// Foreign matter: something opaque in front of the surface, with a texture, an edge and a shadow of its own. Our
+/// construction; a borrowed look is a turned piece of the same product, as where a part is doubled or misplaced.
+public struct ForeignMatter: DefectModel {
+  public static let family = DefectFamily.foreignMatter
+  public let parameters: ForeignMatterParameters
+
+  public init(_ parameters: ForeignMatterParameters) { self.parameters = parameters }
+
+  public func defect(on surface: Surface, at seat: SIMD2<Double>, using stream: inout RandomStream) -> Defect? {
+    let outline = Region.Outline(
+      shape: parameters.shape, radius: max(1.5, surface.pixels(parameters.radius_um)),
+      elongation: parameters.elongation, angle: stream.uniform(0...Double.pi), raggedness: parameters.raggedness,
+      corners: stream.integer(3...9), reach: 6)
+    guard let region = Region(outline, at: seat, on: surface, using: &stream) else { return nil }
+    let body = region.coverage()
+    let opaque = Float(parameters.opacity)
+    var opacity = body
+    opacity.apply { $0 * opaque }
+    var defect = Defect(family: Self.family, parameters: parameters.named, box: region.box, coverage: body)
+    defect.patch = Patch(light: material(region.box, surface, using: &stream), opacity: opacity)
+    if parameters.height_um > 0 {
+      let (height, shoulder) = (Float(parameters.height_um), Float(max(1.5, outline.radius * 0.4)))
+      var relief = region.margin
+      relief.apply { height * smoothStep(-0.5, shoulder, $0) }
+      defect.relief = relief
+    }
+    if parameters.shadow > 0 { cast(body, surface, onto: &defect) }
+    if parameters.gloss > 0 {
+      defect.finish = Finish(gloss: Float(parameters.gloss), exponent: Float(stream.logUniform(8...80)))
+    }
+    return defect
+  }
+
+  /// Darkness beside the body, away from the light.
+  private func cast(_ body: Plane, _ surface: Surface, onto defect: inout Defect) {
+    let reach = min(5, max(1, surface.pixels(parameters.height_um) / tan(max(0.3, surface.light.elevation))))
+    let (dx, dy) = (
+      Int((cos(surface.light.azimuth) * reach).rounded()), Int((sin(surface.light.azimuth) * reach).rounded())
+    )
+    let strength = Float(parameters.shadow)
+    let blurred = body.smoothed(variance: 1.5)
+    let shadow = Plane(PixelBox(x: 0, y: 0, width: body.width, height: body.height)) { y, row in
+      for x in 0..<body.width {
+        let (fromX, fromY) = (x + dx, y + dy)
+        guard fromX >= 0, fromX < body.width, fromY >= 0, fromY < body.height else { continue }
+        row[x] = strength * blurred[fromY, fromX] * (1 - body[y, x])
+      }
+    }
+    defect.occlusion = shadow
+    defect.coverage.combine(with: shadow) { max($0, $1 > 0.02 ? min(1, $1 * 6) : 0) }
+  }
+
+  private func material(_ box: PixelBox, _ surface: Surface, using stream: inout RandomStream) -> [Plane] {
+    let colour = SIMD3<Float>(Float(parameters.red), Float(parameters.green), Float(parameters.blue))
+    let grain = max(1.5, surface.pixels(parameters.grain_um))
+    let (gain, stretch) = (stream.uniform(0.3...0.9), stream.logUniform(1...8))
+    let angle = stream.uniform(0...Double.pi)
+    let shared = GradientNoise(using: &stream).fractal(box, cell: grain, octaves: 4, gain: gain, stretch: stretch, angle: angle)
+    let borrow = parameters.borrowed > 0 ? Displacement.elsewhere(box, surface, using: &stream) : nil
+    return (0..<surface.image.channels).map { channel in
+      let level = surface.image.channels == 1 ? colour.rec709 : colour[channel]
+      let contrast = Float(parameters.texture)
+      var light = shared
+      light.apply { clamp01(level * expf(contrast * $0)) }
+      if let borrow {
+        let share = Float(parameters.borrowed)
+        light.combine(with: surface.warpedLight(channel: channel, box, by: borrow)) { $0 * (1 - share) + $1 * share }
+      }
+      return light
+    }
+  }
+}
+
+extension Displacement {
+  /// Points every pixel of `box` to a turned, possibly mirrored and scaled copy of another place of the picture.
+  static func elsewhere(_ box: PixelBox, _ surface: Surface, using stream: inout RandomStream) -> Displacement {
+    let target = SIMD2(Double(box.x) + Double(box.width) / 2, Double(box.y) + Double(box.height) / 2)
+    let source = surface.seat(using: &stream)
+    let (angle, scale) = (stream.uniform(-Double.pi...Double.pi), stream.logUniform(0.6...1.6))
+    let mirror = stream.bernoulli(0.5) ? -1.0 : 1.0
+    let (c, s) = (cos(angle) * scale, sin(angle) * scale)
+    let (width, height) = (Double(surface.image.width - 1), Double(surface.image.height - 1))
+    func place(_ x: Int, _ y: Int) -> SIMD2<Double> {
+      let offset = SIMD2(Double(x), Double(y)) - target
+      let point = source + SIMD2(c * offset.x - s * offset.y, mirror * (s * offset.x + c * offset.y))
+      return SIMD2(reflected(point.x, width), reflected(point.y, height))
+    }
+    return Displacement(
+      dx: Plane(box) { y, row in
+        for x in 0..<box.width { row[x] = Float(place(box.x + x, y).x) - Float(box.x + x) }
+      },
+      dy: Plane(box) { y, row in
+        for x in 0..<box.width { row[x] = Float(place(box.x + x, y).y) - Float(y) }
+      })
+  }
+
+  /// A coordinate beyond 0…`last` thrown back as by a mirror.
+  private static func reflected(_ value: Double, _ last: Double) -> Double {
+    guard last > 0 else { return 0 }
+    let period = value.truncatingRemainder(dividingBy: 2 * last)
+    let positive = period < 0 ? period + 2 * last : period
+    return positive <= last ? positive : 2 * last - positive
+  }
+}

@@ -1,0 +1,121 @@
+import Foundation
+import Imaging
+import Randomness
+
+/// What a photograph looks like with defects, and which pixels changed.
+public struct Rendering: Sendable {
+  /// The photograph with the defects; outside the mask bit-identical to the surface's picture.
+  public let image: Image
+  /// Exactly the pixels that changed; each by the visibility threshold or more.
+  public let mask: Mask
+  /// Share of each pixel that defects cover, 0…1; 0 outside the mask.
+  public let coverage: Plane
+  /// Mean change over the mask of the channel that changed most, in 0…1.
+  public let contrast: Double
+}
+
+/// Turns fields into light: warp, films, patches, shading, occlusion, highlight, blur and noise, in linear light.
+public struct DefectRenderer: Sendable {
+  /// Smallest change, in encoded samples 0…1, that counts as visible; the default is 2/255.
+  public var visibilityThreshold: Double
+
+  /// A renderer.
+  public init(visibilityThreshold: Double = 2.0 / 255) {
+    precondition(visibilityThreshold > 0 && visibilityThreshold < 0.25, "a visibility threshold is small and positive")
+    self.visibilityThreshold = visibilityThreshold
+  }
+
+  /// Draws `defects`, one over the other, on a surface.
+  /// - Returns: nil where nothing visible came of them.
+  public func render(_ defects: [Defect], on surface: Surface, using stream: inout RandomStream) -> Rendering? {
+    var canvas = Canvas(surface)
+    for defect in defects { canvas.draw(defect, using: &stream) }
+    return ChangeMask(threshold: visibilityThreshold).settle(canvas)
+  }
+}
+
+/// The picture while defects are drawn.
+struct Canvas {
+  let surface: Surface
+  /// The surface with what has been drawn so far; not yet held to whole codes.
+  var drawn: Surface
+  /// Greatest coverage so far.
+  var coverage: Plane
+  /// Where anything was drawn.
+  var touched: PixelBox?
+
+  init(_ surface: Surface) {
+    (self.surface, drawn) = (surface, surface)
+    coverage = Plane(surface.frame)
+  }
+
+  mutating func draw(_ defect: Defect, using stream: inout RandomStream) {
+    guard defect.box.area > 0 else { return }
+    let box = defect.box
+    var cover = defect.coverage
+    cover.combine(with: surface.foregroundPlane(box), *)
+    let noise = noisePlane(box, using: &stream)
+    let optics = DefectOptics(defect, on: drawn)
+    var pixels = drawn.image.pixels
+    for channel in 0..<surface.image.channels {
+      let before = drawn.linearLight(channel: channel, box)
+      let (change, lost) = optics.change(of: before, channel: channel)
+      composite(before, change, lost, cover, noise, box, into: &pixels, channel: channel)
+    }
+    drawn = drawn.replacingPixels(pixels)
+    note(cover, box)
+  }
+
+  /// Writes before + coverage · change, encoded, with the camera's noise where the picture's own was lost.
+  private func composite(
+    _ before: Plane, _ change: Plane, _ lost: Plane, _ cover: Plane, _ noise: Plane, _ box: PixelBox,
+    into pixels: inout [Float], channel: Int
+  ) {
+    let image = surface.image
+    pixels.withUnsafeMutableBufferPointer { pixels in
+      for y in 0..<box.height {
+        let target = (channel * image.height + box.y + y) * image.width + box.x
+        for x in 0..<box.width {
+          let i = y * box.width + x
+          let share = cover.values[i]
+          guard share > 0 else { continue }
+          let encoded = TransferCurve.encoded(before.values[i] + share * change.values[i])
+          pixels[target + x] = clamp01(encoded + share * lost.values[i] * noise.values[i])
+        }
+      }
+    }
+  }
+
+  private func noisePlane(_ box: PixelBox, using stream: inout RandomStream) -> Plane {
+    guard surface.camera.noise > 0 else { return Plane(box) }
+    var own = stream.split("camera noise \(stream.next())")
+    let deviation = surface.camera.noise
+    return Plane(box) { _, row in
+      // The sum of four uniform numbers is near enough to normal, and needs one draw of 64 bits.
+      for x in 0..<box.width {
+        let bits = own.next()
+        let sum = (bits & 0xFFFF) + (bits >> 16 & 0xFFFF) + (bits >> 32 & 0xFFFF) + (bits >> 48)
+        row[x] = Float((Double(sum) / 65_535 - 2) * 3.0.squareRoot() * deviation)
+      }
+    }
+  }
+
+  private mutating func note(_ cover: Plane, _ box: PixelBox) {
+    touched = touched.map { $0.union(box) } ?? box
+    for y in 0..<box.height {
+      let target = (box.y + y) * coverage.width + box.x
+      for x in 0..<box.width {
+        coverage.values[target + x] = max(coverage.values[target + x], cover.values[y * box.width + x])
+      }
+    }
+  }
+}
+
+extension Surface {
+  /// The same surface with other samples: light and camera stay those of the photograph.
+  func replacingPixels(_ pixels: [Float]) -> Surface {
+    let image = Image(
+      width: image.width, height: image.height, channels: image.channels, bitDepth: image.bitDepth, pixels: pixels)
+    return Surface(image, like: self)
+  }
+}

@@ -1,0 +1,90 @@
+import Imaging
+import Randomness
+
+/// A photographed surface on which defects are made: the picture, where the product is, its scale, light and camera.
+public struct Surface: Sendable {
+  /// The photograph, sRGB-encoded.
+  public let image: Image
+  /// The product: defects lie inside.
+  public let foreground: Mask
+  /// Size of a pixel on the product, µm.
+  public let pixelPitch: Double
+  /// Where the light comes from.
+  public let light: Light
+  /// Noise and sharpness of the picture.
+  public let camera: Camera
+  private let foregroundArea: Int
+
+  /// A surface; light and camera are estimated from the photograph unless they are given.
+  /// - Parameters:
+  ///   - foreground: the product, of the photograph's size; nil for a texture that fills the picture.
+  ///   - pixelPitch: µm/px; the default suits a part of about a centimetre at 256 px.
+  /// - Throws: `PhysicsError` where the sizes differ, the foreground is empty or the pitch is not positive.
+  public init(
+    image: Image, foreground: Mask? = nil, pixelPitch: Double = 50, light: Light? = nil, camera: Camera? = nil
+  ) throws {
+    let foreground = foreground ?? Mask(width: image.width, height: image.height, filledWith: true)
+    guard foreground.width == image.width, foreground.height == image.height else {
+      throw PhysicsError.sizeMismatch(
+        what: "foreground mask", width: foreground.width, height: foreground.height, expectedWidth: image.width,
+        expectedHeight: image.height)
+    }
+    foregroundArea = foreground.area
+    guard foregroundArea > 0 else { throw PhysicsError.emptyForeground }
+    guard pixelPitch > 0, pixelPitch.isFinite else { throw PhysicsError.invalidPixelPitch(pixelPitch) }
+    (self.image, self.foreground, self.pixelPitch) = (image, foreground, pixelPitch)
+    self.light = light ?? Light.estimate(image)
+    self.camera = camera ?? Camera.estimate(image)
+  }
+
+  /// `other` with another picture of the same size.
+  init(_ image: Image, like other: Surface) {
+    (self.image, foreground, pixelPitch) = (image, other.foreground, other.pixelPitch)
+    (light, camera, foregroundArea) = (other.light, other.camera, other.foregroundArea)
+  }
+
+  /// The whole picture.
+  public var frame: PixelBox { PixelBox(x: 0, y: 0, width: image.width, height: image.height) }
+
+  /// The shorter side of the picture, µm: the length to which sizes of defects are related.
+  public var fieldOfView: Double { Double(min(image.width, image.height)) * pixelPitch }
+
+  /// Pixels for a length on the product.
+  public func pixels(_ micrometres: Double) -> Double { micrometres / pixelPitch }
+
+  /// A random pixel of the foreground, each equally likely.
+  public func seat(using stream: inout RandomStream) -> SIMD2<Double> {
+    for _ in 0..<64 {
+      let (x, y) = (stream.integer(0...(image.width - 1)), stream.integer(0...(image.height - 1)))
+      if foreground[y, x] { return SIMD2(Double(x), Double(y)) }
+    }
+    var left = stream.integer(0...(foregroundArea - 1))
+    for (index, value) in foreground.values.enumerated() where value != 0 {
+      if left == 0 { return SIMD2(Double(index % image.width), Double(index / image.width)) }
+      left -= 1
+    }
+    preconditionFailure("the foreground has at least one pixel")
+  }
+
+  /// Linear light of one channel over `box`, which lies inside the picture.
+  func linearLight(channel: Int, _ box: PixelBox) -> Plane {
+    let table = TransferCurve.linearOfByte
+    let bytes = image.bitDepth == 8
+    return image.pixels.withUnsafeBufferPointer { pixels in
+      Plane(box) { y, row in
+        let start = (channel * image.height + y) * image.width + box.x
+        for x in 0..<box.width {
+          let sample = pixels[start + x]
+          row[x] = bytes ? table[Int(clamp01(sample) * 255 + 0.5)] : TransferCurve.linear(sample)
+        }
+      }
+    }
+  }
+
+  /// 1 on the foreground, 0 elsewhere, over `box`.
+  func foregroundPlane(_ box: PixelBox) -> Plane {
+    Plane(box) { y, row in
+      for x in 0..<box.width { row[x] = foreground[y, box.x + x] ? 1 : 0 }
+    }
+  }
+}
