@@ -13,7 +13,8 @@ public struct Surface: Sendable {
   public let light: Light
   /// Noise and sharpness of the picture.
   public let camera: Camera
-  private let foregroundArea: Int
+  /// Pixels of the foreground.
+  public let foregroundArea: Int
 
   /// A surface; light and camera are estimated from the photograph unless they are given.
   /// - Parameters:

@@ -1,0 +1,68 @@
+import Imaging
+import Physics
+import Randomness
+
+/// A way to make defective pictures from a good one.
+public protocol SampleGenerator: Sendable {
+  /// Stable name, stored beside the samples.
+  var name: String { get }
+  /// The kinds that take turns; each becomes the `family` of its samples.
+  var families: [String] { get }
+  /// One sample of a family.
+  /// - Parameter insistence: 0 at the first attempt … 1 at the last: generators then prefer what is easy to see.
+  /// - Returns: nil where this attempt gave nothing acceptable.
+  func generate(
+    family: String, on surface: Surface, insistence: Double, using stream: inout RandomStream
+  ) throws -> GeneratedDefect?
+}
+
+/// A picture with a defect and what is known of it.
+public struct GeneratedDefect: Sendable {
+  /// The picture, the mask of changed pixels and the coverage.
+  public let rendering: Rendering
+  /// Parameters by name with unit.
+  public let parameters: [String: Double]
+
+  /// A generated defect.
+  public init(rendering: Rendering, parameters: [String: Double]) {
+    (self.rendering, self.parameters) = (rendering, parameters)
+  }
+}
+
+/// Defects from mechanisms: the models of `Physics`, drawn over the whole range of sizes, contrasts and places.
+public struct MechanismGenerator: SampleGenerator {
+  public let name = "mechanisms"
+  private let configuration: SynthesisConfiguration
+  private let renderer: DefectRenderer
+
+  /// A generator of the configured families and severities.
+  public init(_ configuration: SynthesisConfiguration) {
+    self.configuration = configuration
+    renderer = DefectRenderer(visibilityThreshold: configuration.visibilityThreshold)
+  }
+
+  public var families: [String] { configuration.families.map(\.rawValue) }
+
+  public func generate(
+    family: String, on surface: Surface, insistence: Double, using stream: inout RandomStream
+  ) throws -> GeneratedDefect? {
+    guard let family = DefectFamily(rawValue: family) else { preconditionFailure("\(family) is no defect family") }
+    let least = configuration.leastSeverity
+    let floor = least + insistence * (configuration.greatestSeverity - least)
+    let severity = stream.uniform(floor...configuration.greatestSeverity)
+    let several = configuration.greatestCount > 1 && stream.bernoulli(1.0 / 3)
+    let count = several ? stream.integer(2...configuration.greatestCount) : 1
+    var defects: [Defect] = []
+    for index in 0..<count {
+      var own = stream.split(index)
+      if let defect = try family.draw(severity: severity, on: surface, using: &own) { defects.append(defect) }
+    }
+    guard let first = defects.first, let rendering = renderer.render(defects, on: surface, using: &stream) else {
+      return nil
+    }
+    var parameters = first.parameters
+    parameters["severity"] = severity
+    parameters["instances"] = Double(defects.count)
+    return GeneratedDefect(rendering: rendering, parameters: parameters)
+  }
+}

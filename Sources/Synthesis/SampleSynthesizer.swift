@@ -1,0 +1,97 @@
+import Datasets
+import Foundation
+import Imaging
+import Physics
+import Randomness
+
+/// Makes samples, each a pure function of the configuration, the list of photographs, the run seed and its index: the
+/// same bytes on any number of threads, in any order and in any shard.
+public struct SampleSynthesizer: Sendable {
+  /// What is made.
+  public let configuration: SynthesisConfiguration
+  /// How it is made.
+  public let generator: any SampleGenerator
+  /// Attempts at one sample before it is given up.
+  static let attempts = 16
+
+  /// A synthesizer.
+  /// - Parameter generator: nil for the mechanisms of `Physics`; the baselines are others.
+  /// - Throws: `SynthesisError.invalidConfiguration`.
+  public init(_ configuration: SynthesisConfiguration = .init(), generator: (any SampleGenerator)? = nil) throws {
+    try configuration.validate()
+    self.configuration = configuration
+    self.generator = generator ?? MechanismGenerator(configuration)
+  }
+
+  /// The sample of one index, in memory.
+  /// - Throws: `SynthesisError`, or `ImagingError` where the photograph cannot be read.
+  public func sample(_ index: Int, photographs: [DatasetItem], seed: UInt64) throws -> SyntheticSample {
+    guard !photographs.isEmpty else { throw SynthesisError.noPhotographs }
+    let plan = plan(index, photographs: photographs.count, seed: seed)
+    let item = photographs[plan.photograph]
+    return try sample(plan, item: item, surface: surface(of: item))
+  }
+
+  /// The surface of a photograph, resized as configured.
+  /// - Throws: `ImagingError` where it cannot be read; `PhysicsError` where it has no foreground.
+  public func surface(of item: DatasetItem) throws -> Surface {
+    var image = try Image.read(item.image)
+    if let side = configuration.side, image.width != side || image.height != side {
+      image = image.resized(width: side, height: side)
+    }
+    let foreground = configuration.foregroundAware ? Foreground.estimate(image) : nil
+    return try Surface(image: image, foreground: foreground, pixelPitch: configuration.pixelPitch)
+  }
+
+  /// What is fixed about a sample before anything is drawn.
+  struct Plan: Sendable {
+    let index: Int
+    let photograph: Int
+    let family: String
+    let seed: UInt64
+
+    var id: String { String(format: "%06d", index) }
+  }
+
+  /// Photographs and families are dealt like cards, each from its own shuffled pack, so that all of them are used
+  /// equally often and every photograph meets every family.
+  func plan(_ index: Int, photographs count: Int, seed: UInt64) -> Plan {
+    func deal(_ pack: String, _ size: Int) -> Int {
+      var stream = RandomStream(seed: seed, key: "deal \(pack)").split(index / size)
+      return stream.shuffled(0..<size)[index % size]
+    }
+    var own = RandomStream(seed: seed, key: "sample").split(index)
+    return Plan(
+      index: index, photograph: deal("photographs", count),
+      family: generator.families[deal("families", generator.families.count)], seed: own.next() >> 11)
+  }
+
+  func sample(_ plan: Plan, item: DatasetItem, surface: Surface) throws -> SyntheticSample {
+    let root = RandomStream(seed: plan.seed, key: plan.family)
+    for attempt in 0..<Self.attempts {
+      var stream = root.split(attempt)
+      let insistence = Double(attempt) / Double(Self.attempts - 1)
+      let generated = try generator.generate(
+        family: plan.family, on: surface, insistence: insistence, using: &stream)
+      if let generated, accepts(generated.rendering, surface) { return pack(generated, plan, item) }
+    }
+    throw SynthesisError.nothingVisible(source: item.id, attempts: Self.attempts)
+  }
+
+  private func accepts(_ rendering: Rendering, _ surface: Surface) -> Bool {
+    let area = Double(rendering.mask.area)
+    return rendering.contrast >= configuration.leastContrast
+      && area <= configuration.greatestArea * Double(surface.foregroundArea)
+  }
+
+  private func pack(_ generated: GeneratedDefect, _ plan: Plan, _ item: DatasetItem) -> SyntheticSample {
+    let rendering = generated.rendering
+    var parameters = generated.parameters
+    parameters["contrast"] = rendering.contrast
+    let record = SampleRecord(
+      id: plan.id, seed: plan.seed, source: item.id, family: plan.family, parameters: parameters,
+      image: "images/\(plan.id).png", mask: "masks/\(plan.id).png", area: rendering.mask.area,
+      coverage: configuration.writesCoverage ? "coverage/\(plan.id).png" : nil)
+    return SyntheticSample(image: rendering.image, mask: rendering.mask, coverage: rendering.coverage, record: record)
+  }
+}

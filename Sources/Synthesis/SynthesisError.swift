@@ -1,0 +1,28 @@
+/// What can go wrong while samples are made.
+public enum SynthesisError: Error, Equatable, CustomStringConvertible {
+  /// There is no photograph to put defects into.
+  case noPhotographs
+  /// A setting has no sensible meaning.
+  case invalidConfiguration(name: String, reason: String)
+  /// The output folder holds samples that were made with other settings or another seed.
+  case otherSettings(folder: String)
+  /// No attempt gave a visible defect on a photograph.
+  case nothingVisible(source: String, attempts: Int)
+  /// The caller asked to stop; what is finished stays and a later run goes on from there.
+  case cancelled
+
+  public var description: String {
+    switch self {
+    case .noPhotographs:
+      "there is no photograph to put defects into: give at least one good image"
+    case .invalidConfiguration(let name, let reason):
+      "\(name): \(reason)"
+    case .otherSettings(let folder):
+      "\(folder) holds samples of other settings or another seed: choose an empty folder, or repeat the former settings"
+    case .nothingVisible(let source, let attempts):
+      "\(source): none of \(attempts) attempts gave a visible defect; is the picture blank, or its foreground tiny?"
+    case .cancelled:
+      "stopped on request; the same call goes on from here"
+    }
+  }
+}
