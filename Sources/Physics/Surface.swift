@@ -69,18 +69,20 @@ public struct Surface: Sendable {
 
   /// Linear light of one channel over `box`, which lies inside the picture.
   func linearLight(channel: Int, _ box: PixelBox) -> Plane {
-    let table = TransferCurve.linearOfByte
+    let table = Self.linearOfByte
     let bytes = image.bitDepth == 8
     return image.pixels.withUnsafeBufferPointer { pixels in
       Plane(box) { y, row in
         let start = (channel * image.height + y) * image.width + box.x
         for x in 0..<box.width {
           let sample = pixels[start + x]
-          row[x] = bytes ? table[Int(clamp01(sample) * 255 + 0.5)] : TransferCurve.linear(sample)
+          row[x] = bytes ? table[Int(clamp01(sample) * 255 + 0.5)] : SRGB.linear(fromEncoded: sample)
         }
       }
     }
   }
+
+  private static let linearOfByte = (0...255).map { SRGB.linear(fromEncoded: Float($0) / 255) }
 
   /// 1 on the foreground, 0 elsewhere, over `box`.
   func foregroundPlane(_ box: PixelBox) -> Plane {

@@ -126,7 +126,8 @@ private final class ProgressMeter: Sendable {
   private let report: (@Sendable (SynthesisProgress) -> Void)?
 
   init(done: Int, total: Int, report: (@Sendable (SynthesisProgress) -> Void)?) {
-    (state, former, self.total, self.report) = (Mutex(done), done, total, report)
+    state = Mutex(done)
+    (former, self.total, self.report) = (done, total, report)
   }
 
   func advance() {

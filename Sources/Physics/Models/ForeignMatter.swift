@@ -113,7 +113,7 @@ public struct ForeignMatter: DefectModel {
       Int((cos(surface.light.azimuth) * reach).rounded()), Int((sin(surface.light.azimuth) * reach).rounded())
     )
     let strength = Float(parameters.shadow)
-    let blurred = body.smoothed(variance: 1.5)
+    let blurred = body.blurred(sigma: 1.2)
     let shadow = Plane(PixelBox(x: 0, y: 0, width: body.width, height: body.height)) { y, row in
       for x in 0..<body.width {
         let (fromX, fromY) = (x + dx, y + dy)

@@ -106,7 +106,7 @@ public struct SurfaceDeposit: DefectModel {
       var relief = thickness
       let height = Float(parameters.height_um / parameters.thickness)
       relief.apply { $0 * height }
-      defect.relief = relief.smoothed(variance: 1)
+      defect.relief = relief.blurred(sigma: 1)
     }
     if parameters.gloss > 0 {
       defect.finish = Finish(gloss: Float(parameters.gloss), exponent: Float(stream.logUniform(10...80)))

@@ -100,7 +100,7 @@ public struct SurfaceWear: DefectModel {
     var worn = smear >= 1 ? light.smeared(along: angle, length: smear) : light
     let mean = light.values.reduce(0, +) / Float(light.values.count)
     let (contrast, brightness) = (Float(parameters.contrast), Float(parameters.brightness))
-    let local = light.smoothed(variance: 40)
+    let local = light.blurred(sigma: 6)
     worn.combine(with: local) { sample, around in
       let level = 0.5 * (mean + around)
       return clamp01(brightness * (level + contrast * (sample - level)))

@@ -12,7 +12,7 @@ public struct Camera: Sendable, Equatable, Codable {
 
   /// Noise from the calmest parts of the picture, blur from its sharpest edges.
   public static func estimate(_ image: Image) -> Camera {
-    let luma = image.lumaPlane()
+    let luma = image.luma()
     return Camera(noise: estimateNoise(luma), blur: estimateBlur(luma))
   }
 

@@ -34,8 +34,7 @@ struct DefectOptics {
     if let highlight { light.combine(with: highlight) { max(0, $0 + $1) } }
     // The camera blurs what the optics added; the warped texture is already as sharp as the picture.
     light.combine(with: warped, -)
-    let blur = Float(surface.camera.blur)
-    var change = light.smoothed(variance: blur * blur)
+    var change = light.blurred(sigma: surface.camera.blur)
     if defect.displacement != nil {
       change.combine(with: warped, +)
       change.combine(with: before, -)

@@ -79,7 +79,7 @@ struct Canvas {
           let i = y * box.width + x
           let share = cover.values[i]
           guard share > 0 else { continue }
-          let encoded = TransferCurve.encoded(before.values[i] + share * change.values[i])
+          let encoded = SRGB.encoded(fromLinear: clamp01(before.values[i] + share * change.values[i]))
           pixels[target + x] = clamp01(encoded + share * lost.values[i] * noise.values[i])
         }
       }

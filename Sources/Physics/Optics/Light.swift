@@ -43,7 +43,7 @@ public struct Light: Sendable, Equatable, Codable {
 
   private static func unitGradients(_ image: Image) -> (sum: SIMD2<Double>, count: Int) {
     var (sum, count) = (SIMD2<Double>.zero, 0)
-    let luminance = image.lumaPlane()
+    let luminance = image.luma()
     // Below one code and a half the direction is that of noise.
     let threshold: Float = 1.5 / 255
     luminance.values.withUnsafeBufferPointer { values in
@@ -60,18 +60,5 @@ public struct Light: Sendable, Equatable, Codable {
       }
     }
     return (sum, count)
-  }
-}
-
-extension Image {
-  /// Rec. 709 luma of the encoded samples.
-  func lumaPlane() -> Plane {
-    guard channels == 3 else { return Plane(width: width, height: height, values: pixels) }
-    return pixels.withUnsafeBufferPointer { p in
-      Plane(PixelBox(x: 0, y: 0, width: width, height: height)) { y, row in
-        let (r, g, b) = (y * width, area + y * width, 2 * area + y * width)
-        for x in 0..<width { row[x] = 0.2126 * p[r + x] + 0.7152 * p[g + x] + 0.0722 * p[b + x] }
-      }
-    }
   }
 }

@@ -77,36 +77,4 @@ extension Plane {
       return (horizontal, vertical)
     }
   }
-
-  /// The plane after `passes` of a 1-2-1 kernel of the given weight along both axes; the border is repeated.
-  func smoothed(variance: Float) -> Plane {
-    let passes = max(1, Int((variance / 0.5).rounded(.up)))
-    let side = variance / Float(passes) / 2
-    var result = self
-    for _ in 0..<passes { result = result.smoothedOnce(side) }
-    return result
-  }
-
-  private func smoothedOnce(_ side: Float) -> Plane {
-    let box = PixelBox(x: 0, y: 0, width: width, height: height)
-    let centre = 1 - 2 * side
-    let horizontal = values.withUnsafeBufferPointer { v in
-      Plane(box) { y, row in
-        let source = v.baseAddress! + y * width
-        for x in 1..<max(1, width - 1) { row[x] = centre * source[x] + side * (source[x - 1] + source[x + 1]) }
-        for x in [0, width - 1] {
-          row[x] = centre * source[x] + side * (source[max(0, x - 1)] + source[min(width - 1, x + 1)])
-        }
-      }
-    }
-    return horizontal.values.withUnsafeBufferPointer { v in
-      Plane(box) { y, row in
-        let base = v.baseAddress!
-        let (up, here, down) = (
-          base + max(0, y - 1) * width, base + y * width, base + min(height - 1, y + 1) * width
-        )
-        for x in 0..<width { row[x] = centre * here[x] + side * (up[x] + down[x]) }
-      }
-    }
-  }
 }
