@@ -53,8 +53,11 @@ extension SampleSynthesizer {
   ) throws -> SampleSet {
     guard !photographs.isEmpty else { throw SynthesisError.noPhotographs }
     guard count > 0 else { throw SynthesisError.invalidConfiguration(name: "count", reason: "\(count) is less than 1") }
+    let settings = Settings(
+      configuration: configuration, generator: generator.name, photographs: photographs.map(\.id), seed: seed)
+    try settings.check(folder)
     let writer = try SampleSetWriter(folder: folder, shard: "\(shard.index + 1)-of-\(shard.count)")
-    try claim(folder, photographs: photographs, seed: seed, isNew: writer.existing.isEmpty)
+    try settings.write(folder)
     let wanted = (0..<count).filter { $0 % shard.count == shard.index }
       .map { plan($0, photographs: photographs.count, seed: seed) }
     let missing = wanted.filter { !writer.contains($0.id) }
@@ -88,32 +91,39 @@ extension SampleSynthesizer {
       stride(from: 0, to: plans.count, by: 16).map { Array(plans[$0..<min($0 + 16, plans.count)]) }
     }
   }
+}
 
-  /// Stores the settings of a new set, or compares them with those of one that is to be continued.
-  private func claim(_ folder: URL, photographs: [DatasetItem], seed: UInt64, isNew: Bool) throws {
-    let settings = Settings(
-      configuration: configuration, generator: generator.name, photographs: photographs.map(\.id), seed: seed)
-    let file = folder.appendingPathComponent(Self.settingsName)
-    if let data = try? Data(contentsOf: file) {
-      let former = try? JSONDecoder().decode(Settings.self, from: data)
-      guard former == settings else { throw SynthesisError.otherSettings(folder: folder.path) }
-    } else {
-      guard isNew else { throw SynthesisError.otherSettings(folder: folder.path) }
-      let encoder = JSONEncoder()
-      encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-      try AtomicFile.write(encoder.encode(settings), to: file)
+/// What a sample set was made from, kept beside it so that only the same run is continued.
+private struct Settings: Codable, Equatable {
+  let configuration: SynthesisConfiguration
+  let generator: String
+  let photographs: [String]
+  let seed: UInt64
+
+  /// - Throws: `SynthesisError.otherSettings` where the folder holds samples that were not made with these settings.
+  func check(_ folder: URL) throws {
+    let manager = FileManager.default
+    guard let data = try? Data(contentsOf: Self.file(folder)) else {
+      let manifest = folder.appendingPathComponent(SampleSet.manifestName).path
+      guard !manager.fileExists(atPath: manifest) else { throw SynthesisError.otherSettings(folder: folder.path) }
+      return
     }
+    let former = try? JSONDecoder().decode(Settings.self, from: data)
+    guard former == self else { throw SynthesisError.otherSettings(folder: folder.path) }
+  }
+
+  func write(_ folder: URL) throws {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+    try AtomicFile.write(encoder.encode(self), to: Self.file(folder))
     if configuration.writesCoverage {
       let planes = folder.appendingPathComponent("coverage")
       try FileManager.default.createDirectory(at: planes, withIntermediateDirectories: true)
     }
   }
 
-  private struct Settings: Codable, Equatable {
-    let configuration: SynthesisConfiguration
-    let generator: String
-    let photographs: [String]
-    let seed: UInt64
+  private static func file(_ folder: URL) -> URL {
+    folder.appendingPathComponent(SampleSynthesizer.settingsName)
   }
 }
 

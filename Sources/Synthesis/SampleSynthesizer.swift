@@ -12,7 +12,9 @@ public struct SampleSynthesizer: Sendable {
   /// How it is made.
   public let generator: any SampleGenerator
   /// Attempts at one sample before it is given up.
-  static let attempts = 16
+  private static let attempts = 24
+  /// Attempts with the planned family.
+  private static let faithfulAttempts = 12
 
   /// A synthesizer.
   /// - Parameter generator: nil for the mechanisms of `Physics`; the baselines are others.
@@ -70,12 +72,20 @@ public struct SampleSynthesizer: Sendable {
     let root = RandomStream(seed: plan.seed, key: plan.family)
     for attempt in 0..<Self.attempts {
       var stream = root.split(attempt)
-      let insistence = Double(attempt) / Double(Self.attempts - 1)
-      let generated = try generator.generate(
-        family: plan.family, on: surface, insistence: insistence, using: &stream)
-      if let generated, accepts(generated.rendering, surface) { return pack(generated, plan, item) }
+      let insistence = min(1, Double(attempt) / Double(Self.faithfulAttempts))
+      let family = family(plan, attempt)
+      let generated = try generator.generate(family: family, on: surface, insistence: insistence, using: &stream)
+      if let generated, accepts(generated.rendering, surface) { return pack(generated, family, plan, item) }
     }
     throw SynthesisError.nothingVisible(source: item.id, attempts: Self.attempts)
+  }
+
+  /// The planned family; towards the end the others, since some cannot be seen on some pictures (a dent in a black one).
+  private func family(_ plan: Plan, _ attempt: Int) -> String {
+    guard attempt >= Self.faithfulAttempts, let planned = generator.families.firstIndex(of: plan.family) else {
+      return plan.family
+    }
+    return generator.families[(planned + attempt - Self.faithfulAttempts + 1) % generator.families.count]
   }
 
   private func accepts(_ rendering: Rendering, _ surface: Surface) -> Bool {
@@ -84,12 +94,14 @@ public struct SampleSynthesizer: Sendable {
       && area <= configuration.greatestArea * Double(surface.foregroundArea)
   }
 
-  private func pack(_ generated: GeneratedDefect, _ plan: Plan, _ item: DatasetItem) -> SyntheticSample {
+  private func pack(
+    _ generated: GeneratedDefect, _ family: String, _ plan: Plan, _ item: DatasetItem
+  ) -> SyntheticSample {
     let rendering = generated.rendering
     var parameters = generated.parameters
     parameters["contrast"] = rendering.contrast
     let record = SampleRecord(
-      id: plan.id, seed: plan.seed, source: item.id, family: plan.family, parameters: parameters,
+      id: plan.id, seed: plan.seed, source: item.id, family: family, parameters: parameters,
       image: "images/\(plan.id).png", mask: "masks/\(plan.id).png", area: rendering.mask.area,
       coverage: configuration.writesCoverage ? "coverage/\(plan.id).png" : nil)
     return SyntheticSample(image: rendering.image, mask: rendering.mask, coverage: rendering.coverage, record: record)
