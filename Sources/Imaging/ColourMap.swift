@@ -16,7 +16,7 @@ public struct ColourMap: Sendable, Equatable {
 
   /// Night blue over violet, red and orange to light yellow; lightness rises evenly, so it also reads in grey.
   public static let heat = ColourMap { t in
-    OKLab(lightness: 0.2 + 0.75 * t, chroma: 0.1 + 0.14 * sinf(.pi * min(t * 1.2, 1)), hue: 275 + 190 * t)
+    OKLab(lightness: 0.2 + 0.75 * t, chroma: 0.08 + 0.12 * sinf(.pi * t), hue: 275 + 190 * t)
   }
 
   /// Blue over white to red, for numbers with a neutral middle at 0.5.

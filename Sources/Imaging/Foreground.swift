@@ -5,57 +5,66 @@ public enum Foreground {
   /// The product's silhouette; everything, where the photograph shows a texture or no clear background.
   ///
   /// The border of the photograph gives the background's colour (its median in OKLab). Otsu's threshold on every
-  /// pixel's distance to that colour makes two classes; the far one is the product if the split is clear, if the far
-  /// class is mostly one piece and if it keeps away from the border. Holes are filled. The whole is decided at no more
-  /// than `workingSize` px.
+  /// pixel's distance to that colour makes two classes; the far one is the product if the split is clear, if the border
+  /// is of one colour, if the far class is mostly one piece and if it keeps away from the border. Holes are filled. The
+  /// whole is decided at no more than 256 px. For a whole product, ask `showsObject` of several photographs first.
   public static func estimate(_ image: Image) -> Mask {
-    let scale = min(1, Double(workingSize) / Double(max(image.width, image.height)))
-    let small = image.resized(
-      width: max(1, Int((Double(image.width) * scale).rounded())),
-      height: max(1, Int((Double(image.height) * scale).rounded())))
-    let everything = Mask(width: image.width, height: image.height, filledWith: true)
-    guard min(small.width, small.height) >= 16, let (distance, threshold) = split(small),
-      let product = product(in: Mask(distance, above: threshold))
-    else { return everything }
+    guard let product = product(image) else {
+      return Mask(width: image.width, height: image.height, filledWith: true)
+    }
     if product.width == image.width && product.height == image.height { return product }
     // Scaled up as a distance, so that the outline stays smooth.
     let outline = product.signedDistance().resized(width: image.width, height: image.height)
     return Mask(width: image.width, height: image.height, values: outline.values.map { $0 < 0 ? 1 : 0 })
   }
 
-  static let workingSize = 256
+  /// Whether most of these photographs of one product show an object before a background, rather than a texture that
+  /// fills the picture. A single texture may have a blotch that passes for an object; few products consist of those.
+  public static func showsObject(in photographs: [Image]) -> Bool {
+    2 * photographs.count { product($0) != nil } > photographs.count
+  }
 
-  /// The distance of every pixel's colour to that of the border, and where to cut it; nil where no cut is clear.
-  private static func split(_ image: Image) -> (Plane, Float)? {
+  private static let workingSize = 256
+
+  /// The silhouette at the working size; nil where there is none.
+  private static func product(_ image: Image) -> Mask? {
+    let scale = min(1, Double(workingSize) / Double(max(image.width, image.height)))
+    let small = image.resized(
+      width: max(1, Int((Double(image.width) * scale).rounded())),
+      height: max(1, Int((Double(image.height) * scale).rounded())))
+    guard min(small.width, small.height) >= 16 else { return nil }
+    let border = borderIndices(small.width, small.height)
+    return split(small, border).flatMap { mainPieces(of: $0, border) }
+  }
+
+  /// The pixels far from the border's colour; nil where no cut is clear or the border has no one colour.
+  private static func split(_ image: Image, _ border: [Int]) -> Mask? {
     let lab = image.okLab()
-    let border = borderIndices(image.width, image.height)
-    let planes = [lab.lightness, lab.a, lab.b]
-    let background = planes.map { plane in median(border.map { plane.values[$0] }) }
+    func typical(_ plane: Plane) -> Float { median(border.map { plane.values[$0] }) }
+    let (l, a, b) = (typical(lab.lightness), typical(lab.a), typical(lab.b))
     var distance = Plane(width: image.width, height: image.height)
     for i in distance.values.indices {
-      var squared: Float = 0
-      for (plane, centre) in zip(planes, background) {
-        squared += (plane.values[i] - centre) * (plane.values[i] - centre)
-      }
-      distance.values[i] = squared.squareRoot()
+      let (dl, da, db) = (lab.lightness.values[i] - l, lab.a.values[i] - a, lab.b.values[i] - b)
+      distance.values[i] = (dl * dl + da * da + db * db).squareRoot()
     }
     distance = distance.blurred(sigma: 1)
     let upper = max(distance.values.max()!, 1e-3)
-    guard let otsu = Histogram(distance.values, bins: 256, range: 0...upper).otsu() else { return nil }
-    return otsu.explainedVariance >= 0.6 ? (distance, otsu.threshold) : nil
+    guard let otsu = Histogram(distance.values, bins: 256, range: 0...upper).otsu(),
+      otsu.explainedVariance >= 0.6, typical(distance) <= 0.35 * otsu.threshold
+    else { return nil }
+    return Mask(distance, above: otsu.threshold)
   }
 
   /// The main pieces of the far class, if they look like an object before a background.
-  private static func product(in far: Mask) -> Mask? {
+  private static func mainPieces(of far: Mask, _ border: [Int]) -> Mask? {
     let solid = far.opened(radius: 1).holesFilled()
     let pieces = solid.connectedComponents()
     guard let largest = pieces.components.map(\.area).max() else { return nil }
     let product = pieces.mask { pieces.components[$0 - 1].area * 20 >= largest }
-    let border = borderIndices(far.width, far.height)
     let onBorder = Double(border.count { solid.values[$0] != 0 }) / Double(border.count)
     let share = Double(product.area) / Double(product.values.count)
     let isOnePiece = Double(largest) >= 0.6 * Double(solid.area)
-    let isObject = isOnePiece && share >= 0.01 && share <= 0.97 && onBorder <= 0.6 * share && onBorder <= 0.4
+    let isObject = isOnePiece && share >= 0.01 && share <= 0.97 && onBorder <= 0.6 * share && onBorder <= 0.45
     return isObject ? product : nil
   }
 

@@ -57,38 +57,47 @@ func reflected(_ i: Int, _ count: Int) -> Int {
   return folded < count ? folded : period - 1 - folded
 }
 
-/// Rearranges planes by a map from target to source pixels; nil takes the padding's constant.
-private func gather<T>(
-  _ samples: [T], _ width: Int, _ height: Int, to target: (width: Int, height: Int), fill: T,
+/// Rearranges planes by a map from target to source pixels; nil takes `fill`.
+private func gather(
+  _ samples: [Float], _ width: Int, _ height: Int, to target: (width: Int, height: Int), fill: Float,
   columns: (Int) -> Int?, rows: (Int) -> Int?
-) -> [T] {
-  let area = width * height
+) -> [Float] {
+  let planes = samples.count / (width * height)
   let fromX = (0..<target.width).map { columns($0) ?? -1 }
   let fromY = (0..<target.height).map { rows($0) ?? -1 }
-  var result = [T](repeating: fill, count: samples.count / area * target.width * target.height)
-  var out = 0
-  for plane in 0..<samples.count / area {
-    for y in fromY {
-      if y < 0 { out += target.width; continue }
-      let row = plane * area + y * width
-      for x in fromX {
-        if x >= 0 { result[out] = samples[row + x] }
-        out += 1
+  return [Float](unsafeUninitializedCapacity: planes * target.width * target.height) { output, count in
+    samples.withUnsafeBufferPointer { input in
+      for row in 0..<planes * target.height {
+        let (plane, y) = (row / target.height, fromY[row % target.height])
+        let out = output.baseAddress! + row * target.width
+        out.initialize(repeating: fill, count: target.width)
+        if y < 0 { continue }
+        let line = input.baseAddress! + (plane * height + y) * width
+        for (x, source) in fromX.enumerated() where source >= 0 { out[x] = line[source] }
       }
     }
+    count = output.count
   }
-  return result
 }
 
-private func transpose<T>(_ samples: [T], _ width: Int, _ height: Int) -> [T] {
-  var result = samples
-  for plane in 0..<samples.count / (width * height) {
-    let start = plane * width * height
-    for y in 0..<height {
-      for x in 0..<width { result[start + x * height + y] = samples[start + y * width + x] }
+/// Exchanges rows and columns of each plane, in tiles that fit the cache.
+private func transpose(_ samples: [Float], _ width: Int, _ height: Int) -> [Float] {
+  let tile = 32
+  return [Float](unsafeUninitializedCapacity: samples.count) { output, count in
+    samples.withUnsafeBufferPointer { input in
+      for start in stride(from: 0, to: samples.count, by: width * height) {
+        let (from, to) = (input.baseAddress! + start, output.baseAddress! + start)
+        for top in stride(from: 0, to: height, by: tile) {
+          for left in stride(from: 0, to: width, by: tile) {
+            for y in top..<min(top + tile, height) {
+              for x in left..<min(left + tile, width) { to[x * height + y] = from[y * width + x] }
+            }
+          }
+        }
+      }
     }
+    count = samples.count
   }
-  return result
 }
 
 extension Image {
