@@ -1,21 +1,21 @@
 import Foundation
 
-/// The results of `transform` for each element, in order, made on all cores; the first error in order is thrown.
+/// The results of `transform` for each element, in order, made on all cores.
 func concurrentMap<Element: Sendable, Result: Sendable>(
-  _ elements: [Element], _ transform: @Sendable (Element) throws -> Result
-) throws -> [Result] {
-  let results = [Swift.Result<Result, any Error>?](unsafeUninitializedCapacity: elements.count) { buffer, count in
-    let base = SendableBuffer(buffer)
+  _ elements: [Element], _ transform: @Sendable (Element) -> Result
+) -> [Result] {
+  [Result](unsafeUninitializedCapacity: elements.count) { buffer, count in
+    nonisolated(unsafe) let base = buffer.baseAddress!
     DispatchQueue.concurrentPerform(iterations: elements.count) { i in
-      (base.buffer.baseAddress! + i).initialize(to: Swift.Result { try transform(elements[i]) })
+      (base + i).initialize(to: transform(elements[i]))
     }
     count = elements.count
   }
-  return try results.map { try $0!.get() }
 }
 
-/// A buffer whose elements are each written by one thread only.
-private struct SendableBuffer<Element>: @unchecked Sendable {
-  let buffer: UnsafeMutableBufferPointer<Element>
-  init(_ buffer: UnsafeMutableBufferPointer<Element>) { self.buffer = buffer }
+/// As above; the first error in the order of the elements is thrown.
+func concurrentMap<Element: Sendable, Result: Sendable>(
+  _ elements: [Element], _ transform: @Sendable (Element) throws -> Result
+) throws -> [Result] {
+  try concurrentMap(elements) { element in Swift.Result { try transform(element) } }.map { try $0.get() }
 }

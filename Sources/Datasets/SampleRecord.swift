@@ -49,7 +49,8 @@ public struct SampleRecord: Codable, Sendable, Equatable, Identifiable {
   /// - Throws: `DatasetError.invalidArgument` for a number that is not finite.
   public func jsonLine() throws -> Data {
     if let bad = parameters.first(where: { !$0.value.isFinite }) {
-      throw DatasetError.invalidArgument(name: "sample \(id), parameter \(bad.key)", reason: "\(bad.value) is not finite")
+      throw DatasetError.invalidArgument(
+        name: "sample \(id), parameter \(bad.key)", reason: "\(bad.value) is not finite")
     }
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]

@@ -1,4 +1,5 @@
 import Foundation
+import Imaging
 
 /// Writes a sample set so that it survives being killed, can be resumed, and can be made in shards.
 ///
@@ -54,7 +55,7 @@ public final class SampleSetWriter: @unchecked Sendable {
 
   /// Writes the manifest and removes the writer's journal; the writer cannot be used afterwards.
   ///
-  /// - Throws: `DatasetError.unwritable`, `.malformedLine`.
+  /// - Throws: `ImagingError.unwritable`, `DatasetError.malformedLine`.
   public func finish() throws -> SampleSet {
     lock.lock()
     defer { lock.unlock() }
@@ -64,9 +65,7 @@ public final class SampleSetWriter: @unchecked Sendable {
     let manifest = folder.appendingPathComponent(SampleSet.manifestName)
     var data = Data()
     for record in set.records { data += try record.jsonLine() + Data("\n".utf8) }
-    do { try data.write(to: manifest, options: .atomic) } catch {
-      throw DatasetError.unwritable(path: manifest.path, reason: error.localizedDescription)
-    }
+    try AtomicFile.write(data, to: manifest)
     try? FileManager.default.removeItem(at: journal)
     return set
   }

@@ -58,7 +58,9 @@ public final class PixelMetricsAccumulator {
       throw MetricsError.sizeMismatch(
         index: count, map: [map.width, map.height], mask: [mask.width, mask.height])
     }
-    if let (y, x) = map.firstBrokenPixel { throw MetricsError.notFinite(place: "Image \(count), row \(y), column \(x)") }
+    if let (y, x) = map.firstBrokenPixel {
+      throw MetricsError.notFinite(place: "Image \(count), row \(y), column \(x)")
+    }
     let components = mask.connectedComponents(.eight)
     let group = group(of: type, isGood: components.components.isEmpty)
     let firstRegion = regions.count

@@ -51,7 +51,9 @@ import Testing
       #expect(abs(pixel[name]!.upper - image[name]!.upper) < 0.03, "\(name)")
     }
     #expect(Set(pixel.keys) == ["auroc", "ap", "f1_max", "aupro", "miou", "accuracy"])
-    for interval in pixel.values { #expect(0 <= interval.lower && interval.lower <= interval.upper && interval.upper <= 1) }
+    for interval in pixel.values {
+      #expect(0 <= interval.lower && interval.lower <= interval.upper && interval.upper <= 1)
+    }
     #expect(pixel["aupro"]!.lower <= evaluation.pooled.aupro! && evaluation.pooled.aupro! <= pixel["aupro"]!.upper)
   }
 }

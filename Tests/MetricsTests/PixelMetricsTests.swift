@@ -78,7 +78,8 @@ import Testing
   @Test func auproOfChanceIsHalfTheLimit() throws {
     let accumulator = PixelMetricsAccumulator()
     try accumulator.add(
-      map: Plane(width: 8, height: 8, filledWith: 1), mask: Mask(width: 8, height: 8, values: (0..<64).map { $0 < 8 ? 1 : 0 }))
+      map: Plane(width: 8, height: 8, filledWith: 1),
+      mask: Mask(width: 8, height: 8, values: (0..<64).map { $0 < 8 ? 1 : 0 }))
     #expect(agree(try accumulator.finish().pooled.aupro, 0.15))
   }
 

@@ -1,9 +1,10 @@
 import Foundation
+import Imaging
 
 /// Reads any folder of photographs.
 ///
-/// - Photographs straight in the folder, or in and below `good` (`ok`, `normal` …), are good; a mask makes a photograph
-///   straight in the folder anomalous.
+/// - Photographs straight in the folder, or in and below `good` (`ok`, `normal` …), are good; a mask that is not empty
+///   makes a photograph straight in the folder anomalous.
 /// - Every other folder is a kind of defect.
 /// - Masks lie beside (`x_mask.png`), or in `masks`/`ground_truth` under the same relative path with or without the
 ///   suffix, or nowhere.
@@ -24,7 +25,7 @@ struct FolderReader {
     let (images, beside) = MaskPairing.separateBeside(candidates)
     let pairing = try pair(beside, with: images, in: container)
     reading.note(unpairedMasks: pairing.unpaired)
-    let items = images.map { item($0, in: container, masks: pairing.masks[key($0, in: container)] ?? []) }
+    let items = concurrentMap(images) { item($0, in: container, masks: pairing.masks[key($0, in: container)] ?? []) }
     reading.items = GoodShare.partition(items)
     return reading
   }
@@ -48,16 +49,20 @@ struct FolderReader {
   func item(_ file: TreeFile, in container: TreeFolder, masks: [URL]) -> DatasetItem {
     let parts = key(file, in: container).split(separator: "/")
     let group = parts.count > 1 ? String(parts[0]) : nil
-    let good = group.map(FolderNames.isGood) ?? masks.isEmpty
+    let good = group.map(FolderNames.isGood) ?? !masks.contains(where: marksDefect)
     return DatasetItem(
       id: file.path, image: file.url, label: good ? .good : .anomalous, defectType: good ? nil : group ?? "defect",
       masks: masks, split: good ? .train : .test)
   }
 
+  /// Whether a mask has a set pixel. One that cannot be read counts too: the validator will name it.
+  func marksDefect(_ mask: URL) -> Bool { (try? Mask.read(mask))?.area != 0 }
+
   func noGood(_ groups: [String]) -> DatasetError {
     let seen = groups.isEmpty ? "no image" : "the folders \(DatasetError.abridged(groups)), none of them named good"
     return .unrecognised(
       path: root.url.path,
-      reason: "\(seen). Put photographs of good parts (PNG, JPEG, BMP) in good, in train/good, or straight in the folder.")
+      reason: "\(seen). Put photographs of good parts (PNG, JPEG, BMP) in good, in train/good, or straight in the "
+        + "folder.")
   }
 }

@@ -39,7 +39,8 @@ struct ListReader {
 
   func item(_ row: CSVTable.Row, of table: CSVTable) throws -> DatasetItem {
     guard let path = row["path"] else { throw table.malformed(row, "the path is empty") }
-    let masks = row["mask"].map { $0.split(separator: ";").map { String($0).trimmingCharacters(in: .whitespaces) } } ?? []
+    let masks =
+      row["mask"].map { $0.split(separator: ";").map { String($0).trimmingCharacters(in: .whitespaces) } } ?? []
     for file in [path] + masks where !FileManager.default.fileExists(atPath: url(file).path) {
       throw table.malformed(row, "\(file): no such file; paths are relative to the list's folder")
     }

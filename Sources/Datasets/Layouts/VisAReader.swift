@@ -32,7 +32,8 @@ struct VisAReader {
     return reading
   }
 
-  func read(_ row: CSVTable.Row, of table: CSVTable, types: [String: String], into reading: inout LayoutReading) throws {
+  func read(_ row: CSVTable.Row, of table: CSVTable, types: [String: String], into reading: inout LayoutReading) throws
+  {
     guard let path = row["image"], let image = resolve(path) else {
       throw table.malformed(row, "the image must be a path that begins with the object's name")
     }

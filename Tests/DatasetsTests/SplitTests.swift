@@ -1,0 +1,81 @@
+import Datasets
+import Foundation
+import Testing
+
+@Suite struct SplitTests {
+  @Test func validationComesOutOfGoodTrainingData() throws {
+    let tree = try TemporaryTree.mvtec(train: 25)
+    try tree.image("train/crack/000.png")
+    let dataset = try Dataset.open(tree.root)
+    let split = try dataset.split(validationFraction: 0.2, seed: 3)
+    #expect(split.fit.count == 20 && split.validation.count == 5)
+    #expect(Set((split.fit + split.validation).map(\.id)) == Set(dataset.train.filter { $0.label == .good }.map(\.id)))
+    #expect(split.test == dataset.test)
+    #expect(try dataset.split(validationFraction: 0.2, seed: 3) == split)
+    #expect(try dataset.split(validationFraction: 0.2, seed: 4).validation != split.validation)
+  }
+
+  /// Images that are added leave most of the choice as it was: each image draws its own number.
+  @Test func choiceDependsOnEachImageAlone() throws {
+    let before = Set(try Self.validationIDs(TemporaryTree.mvtec(train: 40)))
+    let after = Set(try Self.validationIDs(TemporaryTree.mvtec(train: 44)))
+    #expect(before.subtracting(after).count <= 2)
+  }
+
+  static func validationIDs(_ tree: TemporaryTree) throws -> [String] {
+    try Dataset.open(tree.root).split(validationFraction: 0.25, seed: 1).validation.map(\.id)
+  }
+
+  @Test func fingerprintFollowsTrainingDataAndSettingsOnly() throws {
+    let tree = try TemporaryTree.mvtec()
+    func fingerprint(seed: UInt64 = 1, fraction: Double = 0.3, _ settings: [String: String] = [:]) throws -> String {
+      try Dataset.open(tree.root).split(validationFraction: fraction, seed: seed, settings: settings).fingerprint
+    }
+    let original = try fingerprint()
+    #expect(original.count == 64)
+    #expect(try fingerprint() == original)
+    #expect(try fingerprint(seed: 2) != original)
+    #expect(try fingerprint(fraction: 0.6) != original)
+    #expect(try fingerprint(seed: 1, ["size": "256"]) != original)
+    try FileManager.default.removeItem(at: tree.url("test"))
+    #expect(try fingerprint() == original, "test data must not matter")
+    try tree.image("train/good/000.png", width: 9)
+    #expect(try fingerprint() != original)
+  }
+
+  /// The same files in another place are the same data.
+  @Test func fingerprintIgnoresTheFolder() throws {
+    let (a, b) = (try TemporaryTree.mvtec(), try TemporaryTree.mvtec())
+    #expect(
+      try Dataset.open(a.root).split(seed: 1).fingerprint == Dataset.open(b.root).split(seed: 1).fingerprint)
+  }
+
+  @Test(arguments: [0, 1]) func tooFewGoodImages(count: Int) throws {
+    let tree = try TemporaryTree.mvtec(train: count)
+    let dataset = try Dataset.open(tree.root)
+    #expect(throws: DatasetError.tooFewGoodImages(path: tree.root.path, count: count, needed: 2)) {
+      try dataset.split(seed: 1)
+    }
+  }
+
+  @Test func atLeastOneOnEachSide() throws {
+    let tree = try TemporaryTree.mvtec(train: 2)
+    let dataset = try Dataset.open(tree.root)
+    for fraction in [0.01, 0.99] {
+      let split = try dataset.split(validationFraction: fraction, seed: 1)
+      #expect(split.fit.count == 1 && split.validation.count == 1)
+    }
+    #expect(throws: DatasetError.self) { try dataset.split(validationFraction: 1, seed: 1) }
+  }
+
+  @Test func fittingThirdTakesTheLowestNumbers() throws {
+    let tree = try TemporaryTree.mvtec(bad: 7)
+    try tree.image("test/hole/9.png", "test/hole/10.png", "test/hole/100.png", "test/dot/5.png")
+    let (fitting, test) = try Dataset.open(tree.root).fittingThird()
+    #expect(
+      fitting.map(\.id) == [
+        "test/crack/000.png", "test/crack/001.png", "test/crack/002.png", "test/dot/5.png", "test/hole/9.png",
+      ])
+    #expect(test.count == 4 + 2 + 2 && Set(test.map(\.id)).isDisjoint(with: fitting.map(\.id)))
+  }
+}
