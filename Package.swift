@@ -64,7 +64,7 @@ let torchTargets: [Target] = [
     ]),
   .executableTarget(
     name: "blemish-bench", dependencies: ["Detection", "Synthesis", "Metrics", "Imaging", "Torch", "Randomness"],
-    path: "Benchmarks"),
+    path: "Benchmarks", exclude: ["python"]),
   .testTarget(name: "TorchTests", dependencies: ["Torch"], resources: [.copy("Golden")]),
   .testTarget(name: "DetectionTests", dependencies: ["Detection", "Datasets", "Metrics", "Imaging", "Randomness", "Torch"]),
   .testTarget(
