@@ -21,6 +21,7 @@ public struct Dataset: Sendable {
   ///   - layout: The layout; detected when `nil`.
   /// - Throws: `DatasetError` when there is no such folder, it holds several products, or a list is malformed.
   public static func open(_ root: URL, layout: DatasetLayout? = nil) throws -> Dataset {
+    let root = root.absoluteURL.standardizedFileURL
     var isFolder: ObjCBool = false
     guard FileManager.default.fileExists(atPath: root.path, isDirectory: &isFolder) else {
       throw DatasetError.notFound(path: root.path)
@@ -51,7 +52,7 @@ public struct Dataset: Sendable {
   }
 
   /// The data set's name: the last component of its path, without an extension.
-  public var name: String { root.standardizedFileURL.deletingPathExtension().lastPathComponent }
+  public var name: String { root.deletingPathExtension().lastPathComponent }
 
   /// Photographs that may be learned from, defective ones included where the data set has them.
   public var train: [DatasetItem] { items.filter { $0.split == .train } }

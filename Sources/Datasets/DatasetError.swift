@@ -25,8 +25,10 @@ public enum DatasetError: Error, Equatable, Sendable {
 }
 
 extension DatasetError: LocalizedError, CustomStringConvertible {
+  /// The message.
   public var errorDescription: String? { description }
 
+  /// What is wrong, where, and how to mend it.
   public var description: String {
     switch self {
     case .notFound(let path):

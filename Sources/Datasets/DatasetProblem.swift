@@ -9,6 +9,7 @@ public struct DatasetProblem: Sendable, Equatable, Comparable {
     /// For information.
     case note
 
+    /// Worse comes first.
     public static func < (a: Self, b: Self) -> Bool { a.rawValue < b.rawValue }
   }
 

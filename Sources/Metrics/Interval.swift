@@ -8,12 +8,14 @@ public struct Interval: Codable, Sendable, Equatable {
   /// An interval from its ends.
   public init(lower: Double, upper: Double) { (self.lower, self.upper) = (lower, upper) }
 
+  /// Reads `[lower, upper]`.
   public init(from decoder: any Decoder) throws {
     var values = try decoder.unkeyedContainer()
     lower = try values.decode(Double.self)
     upper = try values.decode(Double.self)
   }
 
+  /// Writes `[lower, upper]`.
   public func encode(to encoder: any Encoder) throws {
     var values = encoder.unkeyedContainer()
     try values.encode(lower)

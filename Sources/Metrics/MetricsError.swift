@@ -13,8 +13,10 @@ public enum MetricsError: Error, Equatable, Sendable {
 }
 
 extension MetricsError: LocalizedError, CustomStringConvertible {
+  /// The message.
   public var errorDescription: String? { description }
 
+  /// What is wrong, where, and how to mend it.
   public var description: String {
     switch self {
     case .notFinite(let place):

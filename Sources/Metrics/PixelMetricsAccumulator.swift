@@ -3,9 +3,9 @@ import Imaging
 
 /// Gathers heat maps and masks one by one and computes exact pixel measures in bounded memory.
 ///
-/// Scores are ranked as they are, all 32 bits of them: up to `memoryLimit` bytes are held in memory (4 a background
-/// pixel, 8 a defect pixel), beyond that sorted runs go to a nameless temporary file that the final sweep merges. The
-/// histograms for bootstrap intervals take at most about 100 MB besides.
+/// Scores are ranked as they are, all 32 bits of them. Up to `memoryLimit` bytes are held in memory (4 a background
+/// pixel, 8 a defect pixel; sorting takes about as much again); beyond that, sorted runs go to a nameless temporary file
+/// that the final sweep merges. The histograms for bootstrap intervals take at most about 100 MB besides.
 ///
 /// An anomalous image without a mask must not be added: its defect would count as background.
 public final class PixelMetricsAccumulator {
