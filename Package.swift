@@ -40,7 +40,7 @@ let torchFreeTargets: [Target] = [
   .testTarget(name: "MetricsTests", dependencies: ["Metrics", "Imaging", "Randomness"], resources: [.copy("Golden")]),
   .testTarget(name: "SynthesisTests", dependencies: ["Synthesis", "Physics", "Datasets", "Imaging", "Randomness"]),
   .testTarget(name: "ProductLineTests", dependencies: ["ProductLine", "Datasets", "Imaging"]),
-  .testTarget(name: "ReportingTests", dependencies: ["Reporting", "Metrics", "Datasets", "Imaging"]),
+  .testTarget(name: "ReportingTests", dependencies: ["Reporting", "Metrics", "Datasets", "Imaging", "Randomness"]),
 ]
 
 let torchTargets: [Target] = [

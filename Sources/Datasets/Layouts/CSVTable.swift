@@ -1,26 +1,26 @@
 import Foundation
 
 /// A CSV file with a header line (RFC 4180: quoted fields, doubled quotes, CR LF or LF; UTF-8, byte-order mark dropped).
-struct CSVTable {
-  struct Row {
+package struct CSVTable {
+  package struct Row {
     /// 1-based line of the file where the row begins.
-    let line: Int
-    let fields: [String: String]
+    package let line: Int
+    package let fields: [String: String]
 
     /// The trimmed value of a column; `nil` where it is missing or empty.
-    subscript(_ column: String) -> String? {
+    package subscript(_ column: String) -> String? {
       guard let value = fields[column]?.trimmingCharacters(in: .whitespaces), !value.isEmpty else { return nil }
       return value
     }
   }
 
-  let path: String
+  package let path: String
   /// Column names in lower case.
-  let columns: [String]
-  let rows: [Row]
+  package let columns: [String]
+  package let rows: [Row]
 
   /// - Throws: `DatasetError.unreadableFile`, `.malformedLine`.
-  init(contentsOf url: URL) throws {
+  package init(contentsOf url: URL) throws {
     let data: Data
     do { data = try Data(contentsOf: url) } catch {
       throw DatasetError.unreadableFile(path: url.path, reason: error.localizedDescription)
@@ -45,7 +45,7 @@ struct CSVTable {
     }
   }
 
-  func malformed(_ row: Row, _ reason: String) -> DatasetError {
+  package func malformed(_ row: Row, _ reason: String) -> DatasetError {
     .malformedLine(path: path, line: row.line, reason: reason)
   }
 
