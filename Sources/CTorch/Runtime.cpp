@@ -3,6 +3,7 @@
 #include <ATen/Context.h>
 #include <ATen/Parallel.h>
 #include <c10/core/impl/VirtualGuardImpl.h>
+#include <torch/headeronly/version.h>
 
 using namespace ct;
 
@@ -23,6 +24,8 @@ CTTensor *ct_generator_state(const CTGenerator *generator, CTError *error) {
 void ct_set_generator_state(CTGenerator *generator, const CTTensor *state, CTError *error) {
   guard(error, [&] { ((at::Generator *)generator)->set_state(borrow(state)); });
 }
+
+const char *ct_version() { return TORCH_VERSION; }
 
 void ct_set_threads(int count) { at::set_num_threads(count); }
 int ct_threads() { return at::get_num_threads(); }

@@ -65,6 +65,36 @@ import Torch
     }
   }
 
+  @Test func truthValuesAreChecked() throws {
+    try withTemporaryFolder { folder in
+      let url = folder.appendingPathComponent("bool.safetensors")
+      try saveSafetensors(["a": Tensor([true, false])], to: url)
+      var bytes = try Data(contentsOf: url)
+      bytes[bytes.count - 1] = 2
+      try bytes.write(to: url)
+      #expect(throws: TorchError.self) { try SafetensorsFile(url).tensor("a") }
+    }
+  }
+
+  @Test func remainsOfAKilledWriterAreWrittenOver() throws {
+    try withTemporaryFolder { folder in
+      let url = folder.appendingPathComponent("a.safetensors")
+      let partial = folder.appendingPathComponent(".a.safetensors.partial")
+      try Data(count: 10_000).write(to: partial)
+      try saveSafetensors(["a": .ones([2])], to: url)
+      #expect(try loadSafetensors(url)["a"]?.array(of: Float.self) == [1, 1])
+      #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path) == ["a.safetensors"])
+
+      let other = open(partial.path, O_WRONLY | O_CREAT, 0o644)
+      defer { close(other) }
+      #expect(flock(other, LOCK_EX) == 0)
+      #expect(throws: TorchError.file(path: url.path, reason: "another process is writing it")) {
+        try saveSafetensors(["a": .zeros([2])], to: url)
+      }
+      #expect(FileManager.default.fileExists(atPath: partial.path))
+    }
+  }
+
   @Test(arguments: malformed)
   func malformedFilesAreRefused(_ sample: Malformed) throws {
     try withTemporaryFolder { folder in

@@ -71,6 +71,17 @@ import Torch
     #expect(a.argmax(0).array(of: Int.self) == [2] && a.argmin(0).array(of: Int.self) == [0])
   }
 
+  @Test func indicesPickElements() {
+    let tensor = Tensor.arange(12, .int64).reshape(3, 4)
+    #expect(tensor.index(Tensor([0, 2]), Tensor([1, 3])).array(of: Int.self) == [1, 11])
+    #expect(tensor.index(nil, Tensor([3, 0])).array(of: Int.self) == [3, 0, 7, 4, 11, 8])
+  }
+
+  @Test func operatorsTakeListsOfNumbers() throws {
+    let doubled = try Op("aten::upsample_nearest2d", "vec").all([.tensor(.ones([1, 1, 2, 3])), nil, .doubles([2, 2])])
+    #expect(doubled.map(\.shape) == [[1, 1, 4, 6]])
+  }
+
   @Test func solvesTriangularSystems() throws {
     let a = Tensor([4, 2, 2, 3] as [Double], [2, 2])
     let factor = try a.cholesky()
@@ -109,6 +120,10 @@ import Torch
     #expect(throws: TorchError.self) { try Generator(seed: 1, on: .cuda) }
     #expect(throws: TorchError.self) { try Op("aten::zeros").all([[1], nil, nil, .device(.cuda)]) }
     try Device.cpu.synchronize()
+  }
+
+  @Test func versionIsTheWheels() {
+    #expect(torchVersion.hasPrefix("2."))
   }
 
   @Test func threadsCanBeSet() {

@@ -87,7 +87,8 @@ void ct_release_generator(CTGenerator *generator);
 CTTensor *ct_generator_state(const CTGenerator *generator, CTError *error);
 void ct_set_generator_state(CTGenerator *generator, const CTTensor *state, CTError *error);
 
-// Threads and devices.
+// The build, threads and devices.
+const char *ct_version(void);
 void ct_set_threads(int count);
 int ct_threads(void);
 int ct_device_count(int device_type);

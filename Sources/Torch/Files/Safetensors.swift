@@ -77,6 +77,10 @@ public final class SafetensorsFile {
     let complete = tensor.withUnsafeBytes { readFully(file.fileDescriptor, $0, at: start) }
     // The table fitted the file when it was opened.
     guard complete else { throw .file(path: url.path, reason: "the file shrank, or cannot be read, at \(entry.name)") }
+    // Other bytes in a Bool are undefined behaviour.
+    if entry.dtype == .bool, !tensor.withUnsafeBytes({ $0.allSatisfy { $0 <= 1 } }) {
+      throw .safetensors(path: url.path, reason: "\(entry.name) holds truth values other than 0 and 1")
+    }
     return tensor
   }
 

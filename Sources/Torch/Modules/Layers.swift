@@ -1,7 +1,7 @@
 // Layers named as in torch. Their weights come from a `Generator`; without one they are zero, for weights to be loaded.
 
 /// A two-dimensional convolution of `[N, C, H, W]`.
-public struct Conv2d: Layer, Sendable {
+public struct Conv2d: Layer {
   /// `[outputs, inputs / groups, kernel, kernel]`
   @Parameter public var weight: Tensor
   /// `[outputs]`
@@ -34,7 +34,7 @@ public struct Conv2d: Layer, Sendable {
 }
 
 /// The transpose of a convolution, which enlarges images.
-public struct ConvTranspose2d: Layer, Sendable {
+public struct ConvTranspose2d: Layer {
   /// `[inputs, outputs, kernel, kernel]`
   @Parameter public var weight: Tensor
   /// `[outputs]`
@@ -61,7 +61,7 @@ public struct ConvTranspose2d: Layer, Sendable {
 }
 
 /// An affine map of the last dimension.
-public struct Linear: Layer, Sendable {
+public struct Linear: Layer {
   /// `[outputs, inputs]`
   @Parameter public var weight: Tensor
   /// `[outputs]`
@@ -82,7 +82,7 @@ public struct Linear: Layer, Sendable {
 }
 
 /// A table of vectors looked up by whole numbers.
-public struct Embedding: Layer, Sendable {
+public struct Embedding: Layer {
   /// `[entries, width]`
   @Parameter public var weight: Tensor
 

@@ -2,8 +2,9 @@
 ///
 /// Properties are found by reflection and named as in torch's state dicts, `down.1.skip.weight`: a ``Parameter`` is
 /// trained, a plain ``Tensor`` is a buffer, and modules, arrays and optionals of them are looked into. Everything else
-/// is a setting. Weights change in place, so copies of a module share them.
-public protocol Module {
+/// is a setting. Weights change in place, so copies of a module share them: threads may run one module together, but not
+/// while another trains it.
+public protocol Module: Sendable {
   /// Names in the state, where they differ from those of the properties: `["blocks": "_blocks"]`. The empty name leaves
   /// a level out.
   static var stateNames: [String: String] { get }

@@ -1,6 +1,6 @@
 /// Normalises channels of `[N, C, H, W]` over the batch in training, and by running statistics in evaluation
 /// (Ioffe and Szegedy 2015).
-public struct BatchNorm2d: Layer, Sendable {
+public struct BatchNorm2d: Layer {
   /// torch's names of the running statistics.
   public static let stateNames = ["runningMean": "running_mean", "runningVariance": "running_var"]
 
@@ -33,7 +33,7 @@ public struct BatchNorm2d: Layer, Sendable {
 }
 
 /// Normalises groups of channels of each sample (Wu and He 2018).
-public struct GroupNorm: Layer, Sendable {
+public struct GroupNorm: Layer {
   /// The scale, `[channels]`.
   @Parameter public var weight: Tensor
   /// The shift, `[channels]`.
@@ -57,7 +57,7 @@ public struct GroupNorm: Layer, Sendable {
 }
 
 /// Normalises the last dimension (Ba et al. 2016).
-public struct LayerNorm: Layer, Sendable {
+public struct LayerNorm: Layer {
   /// The scale, `[features]`.
   @Parameter public var weight: Tensor
   /// The shift, `[features]`.

@@ -22,7 +22,7 @@ public struct Sequential: Layer {
 }
 
 /// An activation as a layer of a ``Sequential``.
-public enum Activation: Layer, Sendable {
+public enum Activation: Layer {
   case identity, relu, relu6, silu, gelu, hardswish, sigmoid, tanh
   /// With the slope for negative inputs.
   case leakyRelu(Double)

@@ -1,6 +1,9 @@
 import CTorch
 import Foundation
 
+/// The version of torch that the program was built with.
+public var torchVersion: String { String(cString: ct_version()) }
+
 /// Sets the number of threads of one operation. OpenMP keeps a team for each calling thread: train on one thread with
 /// all cores; to serve, several callers with one thread each are faster.
 public func setThreads(_ count: Int) {

@@ -2,6 +2,7 @@ extension Ops {
   static let selectInt = Op("aten::select", "int")
   static let slice = Op("aten::slice", "Tensor")
   static let indexSelect = Op("aten::index_select")
+  static let index = Op("aten::index", "Tensor")
   static let gather = Op("aten::gather")
   static let scatter = Op("aten::scatter", "src")
   static let scatterAdd = Op("aten::scatter_add")
@@ -34,6 +35,10 @@ extension Tensor {
   public func indexSelect(_ dim: Int, _ indices: Tensor) -> Tensor {
     Ops.indexSelect(.tensor(self), .int(dim), .tensor(indices))
   }
+
+  /// Elements picked by int64 `indices`, one for each leading dimension and broadcast together; nil takes the whole
+  /// dimension, as a colon in Python.
+  public func index(_ indices: Tensor?...) -> Tensor { Ops.index(.tensor(self), .optionalTensors(indices)) }
 
   /// Elements picked along `dim` by `indices` of the result's shape.
   public func gather(_ dim: Int, _ indices: Tensor) -> Tensor {
