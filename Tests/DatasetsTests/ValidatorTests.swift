@@ -58,6 +58,14 @@ import Testing
     #expect(try Self.only(.maskOnGood, try Self.problems(tree)).files == ["masks/good/2.png"])
   }
 
+  /// A dangling link is not passed over in silence.
+  @Test func linksToNowhere() throws {
+    let tree = try TemporaryTree.mvtec()
+    try FileManager.default.createSymbolicLink(
+      at: tree.url("train/good/link.png"), withDestinationURL: tree.url("nowhere.png"))
+    #expect(try Self.only(.unreadableFile, try Self.problems(tree)).files == ["train/good/link.png"])
+  }
+
   @Test func sizesOverTheLimit() throws {
     let tree = try TemporaryTree.mvtec()
     try tree.image("train/good/003.png", width: 100, height: 100)

@@ -41,8 +41,8 @@ struct TreeFolder {
     for name in names.naturallySorted(by: { $0 }) where !name.hasPrefix(".") && name != "__MACOSX" {
       var isFolder: ObjCBool = false
       let child = url.appendingPathComponent(name)
-      guard manager.fileExists(atPath: child.path, isDirectory: &isFolder) else { continue }
-      if isFolder.boolValue {
+      // What cannot be reached (a dangling link, a name that is not UTF-8) stays: opening it will say what is wrong.
+      if manager.fileExists(atPath: child.path, isDirectory: &isFolder), isFolder.boolValue {
         folders.append(name)
       } else {
         files.append(TreeFile(path: path.isEmpty ? name : path + "/" + name, url: child))
