@@ -11,6 +11,7 @@
 // write about ten.
 enum { MAXIMUM_SCANS = 200 };
 
+// Errors jump; see png.c for why this belongs to the caller of the function that calls setjmp.
 typedef struct {
   struct jpeg_error_mgr manager;  // first, so that libjpeg's pointer to it is a pointer to this
   struct jpeg_progress_mgr progress;
@@ -61,7 +62,12 @@ static struct jpeg_error_mgr *handlers(state *s) {
   return &s->manager;
 }
 
-static void read_pixels(j_decompress_ptr jpeg, state *s, cic_shape shape, float *planes) {
+static int decode(
+    j_decompress_ptr jpeg, state *s, const uint8_t *bytes, size_t count, cic_shape shape, float *planes) {
+  if (setjmp(s->jump)) return 1;
+  jpeg_create_decompress(jpeg);
+  jpeg->progress = &s->progress;
+  jpeg_mem_src(jpeg, bytes, count);
   jpeg_read_header(jpeg, TRUE);
   if (jpeg->image_width != shape.width || jpeg->image_height != shape.height ||
       (uint32_t)jpeg->num_components != shape.channels)
@@ -76,25 +82,23 @@ static void read_pixels(j_decompress_ptr jpeg, state *s, cic_shape shape, float 
     cic_unpack8(s->row, shape, y, planes);
   }
   jpeg_finish_decompress(jpeg);
+  return 0;
 }
 
 int cic_jpeg_decode(const uint8_t *bytes, size_t count, cic_shape shape, float *planes, char *message) {
   struct jpeg_decompress_struct jpeg = {0};
   state s = {.message = message};
   jpeg.err = handlers(&s);
-  int failed = setjmp(s.jump);
-  if (!failed) {
-    jpeg_create_decompress(&jpeg);
-    jpeg.progress = &s.progress;
-    jpeg_mem_src(&jpeg, bytes, count);
-    read_pixels(&jpeg, &s, shape, planes);
-  }
+  int failed = decode(&jpeg, &s, bytes, count, shape, planes);
   jpeg_destroy_decompress(&jpeg);
   free(s.row);
   return failed;
 }
 
-static void write_pixels(j_compress_ptr jpeg, state *s, const float *planes, cic_shape shape, int quality) {
+static int encode(j_compress_ptr jpeg, state *s, const float *planes, cic_shape shape, int quality) {
+  if (setjmp(s->jump)) return 1;
+  jpeg_create_compress(jpeg);
+  jpeg_mem_dest(jpeg, &s->bytes, &s->count);
   jpeg->image_width = shape.width;
   jpeg->image_height = shape.height;
   jpeg->input_components = (int)shape.channels;
@@ -110,18 +114,14 @@ static void write_pixels(j_compress_ptr jpeg, state *s, const float *planes, cic
     jpeg_write_scanlines(jpeg, &s->row, 1);
   }
   jpeg_finish_compress(jpeg);
+  return 0;
 }
 
 int cic_jpeg_encode(const float *planes, cic_shape shape, int quality, cic_buffer *out, char *message) {
   struct jpeg_compress_struct jpeg = {0};
   state s = {.message = message};
   jpeg.err = handlers(&s);
-  int failed = setjmp(s.jump);
-  if (!failed) {
-    jpeg_create_compress(&jpeg);
-    jpeg_mem_dest(&jpeg, &s.bytes, &s.count);
-    write_pixels(&jpeg, &s, planes, shape, quality);
-  }
+  int failed = encode(&jpeg, &s, planes, shape, quality);
   jpeg_destroy_compress(&jpeg);
   free(s.row);
   if (failed) {

@@ -5,7 +5,8 @@
 
 #include "samples.h"
 
-// libpng owns the jump buffer (png_jmpbuf); everything that must survive a jump lives in this structure, not in locals.
+// Errors jump (png_jmpbuf). What must survive a jump lives in this structure, which belongs to the caller of the
+// function that calls setjmp: locals of that function would be indeterminate.
 typedef struct {
   png_structp png;
   png_infop info;
@@ -88,6 +89,13 @@ static void read_pixels(state *s, cic_shape shape, float *planes) {
   png_read_end(s->png, NULL);
 }
 
+static int decode(state *s, cic_shape shape, float *planes) {
+  if (setjmp(png_jmpbuf(s->png))) return 1;
+  start_reading(s, shape);
+  read_pixels(s, shape, planes);
+  return 0;
+}
+
 int cic_png_decode(const uint8_t *bytes, size_t count, cic_shape shape, float *planes, char *message) {
   state s = {.bytes = bytes, .count = count, .message = message};
   s.png = png_create_read_struct(PNG_LIBPNG_VER_STRING, &s, on_error, on_warning);
@@ -97,17 +105,14 @@ int cic_png_decode(const uint8_t *bytes, size_t count, cic_shape shape, float *p
     cic_set_message(message, "out of memory");
     return 1;
   }
-  int failed = setjmp(png_jmpbuf(s.png));
-  if (!failed) {
-    start_reading(&s, shape);
-    read_pixels(&s, shape, planes);
-  }
+  int failed = decode(&s, shape, planes);
   png_destroy_read_struct(&s.png, &s.info, NULL);
   free(s.rows);
   return failed;
 }
 
-static void write_pixels(state *s, const float *planes, cic_shape shape, int level, int filters) {
+static int encode(state *s, const float *planes, cic_shape shape, int level, int filters) {
+  if (setjmp(png_jmpbuf(s->png))) return 1;
   static const int choices[] = {PNG_FILTER_NONE, PNG_FILTER_SUB, PNG_ALL_FILTERS};
   png_set_write_fn(s->png, s, write_bytes, flush_bytes);
   png_set_compression_level(s->png, level);
@@ -124,6 +129,7 @@ static void write_pixels(state *s, const float *planes, cic_shape shape, int lev
     png_write_row(s->png, s->rows);
   }
   png_write_end(s->png, s->info);
+  return 0;
 }
 
 int cic_png_encode(const float *planes, cic_shape shape, int level, int filters, cic_buffer *out, char *message) {
@@ -135,8 +141,7 @@ int cic_png_encode(const float *planes, cic_shape shape, int level, int filters,
     cic_set_message(message, "out of memory");
     return 1;
   }
-  int failed = setjmp(png_jmpbuf(s.png));
-  if (!failed) write_pixels(&s, planes, shape, level, filters);
+  int failed = encode(&s, planes, shape, level, filters);
   png_destroy_write_struct(&s.png, &s.info);
   free(s.rows);
   if (failed) {

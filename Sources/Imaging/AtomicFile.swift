@@ -1,19 +1,16 @@
 import Foundation
-import Synchronization
 
 /// Whole-file writes that a reader sees either entirely or not at all.
 public enum AtomicFile {
-  private static let counter = Atomic<Int>(0)
-
   /// Writes `data` under a temporary name in the folder of `url`, then renames it; an existing file is replaced.
   ///
   /// - Parameter durable: wait until the disk has the bytes, so that they survive a power cut. Without it a crash of
   ///   the process is still harmless, and thousands of small files are written many times faster.
   /// - Throws: `ImagingError.unwritable`; the temporary file is then gone and an older file at `url` untouched.
   public static func write(_ data: Data, to url: URL, durable: Bool = true) throws {
-    let serial = counter.add(1, ordering: .relaxed).newValue
-    let temporary = url.deletingLastPathComponent()
-      .appendingPathComponent(".\(ProcessInfo.processInfo.processIdentifier)-\(serial).partial").path
+    // Not made from the file's own name, which may be as long as names can be.
+    let serial = String(UInt64.random(in: .min ... .max), radix: 36)
+    let temporary = url.deletingLastPathComponent().appendingPathComponent(".\(serial).partial").path
     do {
       try create(temporary, holding: data, durable: durable)
       try check(rename(temporary, url.path))

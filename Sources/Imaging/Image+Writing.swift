@@ -32,14 +32,14 @@ extension Image {
     return try encoded(as: "JPEG") { cic_jpeg_encode($0, $1, Int32(quality), $2, $3) }
   }
 
-  /// Writes a PNG atomically.
+  /// Writes a PNG atomically, without waiting for the disk.
   ///
   /// - Throws: `ImagingError.unwritable`.
   public func writePNG(to url: URL, compression: PNGCompression = .fast) throws {
     try AtomicFile.write(pngData(compression: compression), to: url, durable: false)
   }
 
-  /// Writes a JPEG atomically.
+  /// Writes a JPEG atomically, without waiting for the disk.
   ///
   /// - Throws: `ImagingError.unwritable`.
   public func writeJPEG(to url: URL, quality: Int = 92) throws {
