@@ -66,6 +66,7 @@ public struct ImageHeader: Sendable, Equatable {
     throw ImagingError.unknownFormat(source: source, reason: guess(data))
   }
 
+  /// Refuses an image of more pixels than the caller allows.
   func check(_ limits: DecodeLimits, source: String) throws {
     let (pixels, overflow) = width.multipliedReportingOverflow(by: height)
     if overflow || pixels > limits.pixels {
@@ -86,13 +87,14 @@ public struct ImageHeader: Sendable, Equatable {
 
   /// Names what people often have instead of an image.
   private static func guess(_ data: Data) -> String {
-    let known: [(String, String)] = [
-      ("GIF8", "it is a GIF"), ("II*\0", "it is a TIFF"), ("MM\0*", "it is a TIFF"), ("RIFF", "it is a WebP"),
-      ("\0\0\0", "it may be a HEIC or AVIF"),
-      ("version https://git-lfs", "it is a Git LFS pointer (run `git lfs pull`)"),
-      ("<", "it is a text file"), ("%PDF", "it is a PDF"),
+    let (convert, replace) = ("; convert it to PNG first", "; replace or remove it")
+    let known = [
+      ("GIF8", "it is a GIF" + convert), ("II*\0", "it is a TIFF" + convert), ("MM\0*", "it is a TIFF" + convert),
+      ("RIFF", "it is a WebP" + convert), ("\0\0\0", "it may be a HEIC or AVIF" + convert),
+      ("%PDF", "it is a PDF" + convert), ("<", "it is a text file" + replace),
+      ("version https://git-lfs", "it is a Git LFS pointer; run `git lfs pull`"),
     ]
-    for (start, name) in known where data.starts(with: start.utf8) { return name + "; convert it to PNG first" }
+    for (start, name) in known where data.starts(with: start.utf8) { return name }
     return "its first bytes are those of no known format"
   }
 

@@ -5,7 +5,7 @@ import Testing
 
 /// Damaged, hostile and foreign files: a typed error that names the file, never a crash, never half a picture.
 @Suite struct BadInputTests {
-  /// PNG and BMP files end with their last needed byte; a JPEG's end marker is two bytes.
+  /// Even one missing byte at the end.
   @Test(arguments: Golden.files.keys.sorted())
   func everyTruncationIsRefused(_ name: String) throws {
     let whole = try Data(contentsOf: Golden.file(name))
@@ -54,7 +54,7 @@ import Testing
     // Below the limit, but more than so few bytes can hold: refused before gigabytes are allocated.
     data.replaceSubrange(16..<24, with: [0, 0, 0x40, 0x00, 0, 0, 0x40, 0x00])
     #expect(throws: ImagingError.self) { try Image.decode(data) }
-    #expect(ContinuousClock.now - start < .milliseconds(100))
+    #expect(ContinuousClock.now - start < .seconds(1))
   }
 
   @Test func theLimitIsTheCallers() throws {
