@@ -54,7 +54,7 @@ struct PixelSweep {
   var positives: [RunCursor<UInt64>]
   let regions: [PixelRegion]
 
-  /// Walks all scores of defect pixels, the highest first.
+  /// Walks all scores of defect pixels, the highest first. Keys of finite scores lie below `UInt32.max`.
   mutating func run(_ series: inout [Series]) throws {
     var tallies = [Tally](repeating: Tally(), count: negatives.count)
     while let key = try nextKey() {
@@ -65,7 +65,7 @@ struct PixelSweep {
         tallies[group].tied = 0
         for run in negatives[group].indices {
           tallies[group].above += Double(try negatives[group][run].skip(below: key))
-          if key < .max { tallies[group].tied += Double(try negatives[group][run].skip(below: key + 1)) }
+          tallies[group].tied += Double(try negatives[group][run].skip(below: key + 1))
         }
       }
       let score = Double(ScoreKey.score(key))

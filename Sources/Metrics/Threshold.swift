@@ -30,7 +30,7 @@ public enum Threshold {
 
   static func empirical(_ descending: [Double], flagging count: Int) -> Double {
     let inside = descending[count - 1]
-    let outside = descending[min(count, descending.count - 1)]
+    let outside = descending[count]
     if outside < inside { return between(outside, inside) }
     guard let above = descending.last(where: { $0 > inside }) else { return inside.nextUp }
     return between(inside, above)

@@ -49,38 +49,53 @@ package struct CSVTable {
     .malformedLine(path: path, line: row.line, reason: reason)
   }
 
+  /// The records of a text; blank lines are records of one empty field.
   static func records(_ text: String, path: String) throws -> [(line: Int, fields: [String])] {
-    var (records, fields, field) = ([(line: Int, fields: [String])](), [String](), [UInt8]())
-    var (line, start, quoted) = (1, 1, false)
-    var bytes = text.utf8.drop { _ in false }[...]
-    if bytes.starts(with: [0xEF, 0xBB, 0xBF]) { bytes = bytes.dropFirst(3) }
-    func endField() {
-      fields.append(String(decoding: field, as: UTF8.self))
-      field.removeAll(keepingCapacity: true)
+    var scanner = CSVScanner(text)
+    var records: [(line: Int, fields: [String])] = []
+    while let record = scanner.next() { records.append(record) }
+    guard !scanner.isInsideQuotes else {
+      throw DatasetError.malformedLine(path: path, line: scanner.start, reason: "a quoted field is not closed")
     }
-    func endRecord() {
-      endField()
-      records.append((start, fields))
-      fields.removeAll()
-      start = line
-    }
-    while let byte = bytes.popFirst() {
+    return records
+  }
+}
+
+/// Cuts a CSV text into records.
+private struct CSVScanner {
+  private(set) var isInsideQuotes = false
+  /// The line where the current record begins.
+  private(set) var start = 1
+  private var rest: Substring.UTF8View
+  private var line = 1
+  private var field: [UInt8] = []
+
+  init(_ text: String) {
+    rest = text[...].utf8
+    if rest.starts(with: [0xEF, 0xBB, 0xBF]) { rest = rest.dropFirst(3) }
+  }
+
+  /// The next record; `nil` at the end.
+  mutating func next() -> (line: Int, fields: [String])? {
+    guard !rest.isEmpty else { return nil }
+    var fields: [String] = []
+    start = line
+    while let byte = rest.popFirst() {
       if byte == UInt8(ascii: "\n") { line += 1 }
       switch byte {
-      case UInt8(ascii: "\"") where quoted && bytes.first == UInt8(ascii: "\""):
-        field.append(byte)
-        bytes.removeFirst()
-      case UInt8(ascii: "\"") where quoted || field.isEmpty: quoted.toggle()
-      case UInt8(ascii: ",") where !quoted: endField()
-      case UInt8(ascii: "\r") where !quoted && bytes.first == UInt8(ascii: "\n"): break
-      case UInt8(ascii: "\n") where !quoted: endRecord()
+      case UInt8(ascii: "\"") where isInsideQuotes && rest.first == byte: field.append(rest.removeFirst())
+      case UInt8(ascii: "\"") where isInsideQuotes || field.isEmpty: isInsideQuotes.toggle()
+      case UInt8(ascii: ",") where !isInsideQuotes: fields.append(takeField())
+      case UInt8(ascii: "\r") where !isInsideQuotes && rest.first == UInt8(ascii: "\n"): break
+      case UInt8(ascii: "\n") where !isInsideQuotes: return (start, fields + [takeField()])
       default: field.append(byte)
       }
     }
-    guard !quoted else {
-      throw DatasetError.malformedLine(path: path, line: start, reason: "a quoted field is not closed")
-    }
-    if !field.isEmpty || !fields.isEmpty { endRecord() }
-    return records
+    return (start, fields + [takeField()])
+  }
+
+  private mutating func takeField() -> String {
+    defer { field.removeAll(keepingCapacity: true) }
+    return String(decoding: field, as: UTF8.self)
   }
 }
