@@ -13,6 +13,8 @@ public struct Surface: Sendable {
   public let light: Light
   /// Noise and sharpness of the picture.
   public let camera: Camera
+  /// Standard deviation of the luma within blocks of 8 px, median over the picture: how busy the texture is, 0…0.5.
+  public let texture: Double
   /// Pixels of the foreground.
   public let foregroundArea: Int
 
@@ -34,6 +36,7 @@ public struct Surface: Sendable {
     guard foregroundArea > 0 else { throw PhysicsError.emptyForeground }
     guard pixelPitch > 0, pixelPitch.isFinite else { throw PhysicsError.invalidPixelPitch(pixelPitch) }
     (self.image, self.foreground, self.pixelPitch) = (image, foreground, pixelPitch)
+    texture = Self.textureContrast(image)
     self.light = light ?? Light.estimate(image)
     self.camera = camera ?? Camera.estimate(image)
   }
@@ -41,7 +44,7 @@ public struct Surface: Sendable {
   /// `other` with another picture of the same size.
   init(_ image: Image, like other: Surface) {
     (self.image, foreground, pixelPitch) = (image, other.foreground, other.pixelPitch)
-    (light, camera, foregroundArea) = (other.light, other.camera, other.foregroundArea)
+    (light, camera, texture, foregroundArea) = (other.light, other.camera, other.texture, other.foregroundArea)
   }
 
   /// The whole picture.
@@ -80,6 +83,25 @@ public struct Surface: Sendable {
         }
       }
     }
+  }
+
+  private static func textureContrast(_ image: Image) -> Double {
+    let (luma, side) = (image.luma(), 8)
+    var deviations: [Double] = []
+    for top in stride(from: 0, through: image.height - side, by: side) {
+      for left in stride(from: 0, through: image.width - side, by: side) {
+        var (sum, squares) = (0.0, 0.0)
+        for y in top..<(top + side) {
+          for x in left..<(left + side) {
+            let value = Double(luma.values[y * image.width + x])
+            (sum, squares) = (sum + value, squares + value * value)
+          }
+        }
+        let mean = sum / Double(side * side)
+        deviations.append(max(0, squares / Double(side * side) - mean * mean).squareRoot())
+      }
+    }
+    return deviations.isEmpty ? 0 : deviations.sorted()[deviations.count / 2]
   }
 
   private static let linearOfByte = (0...255).map { SRGB.linear(fromEncoded: Float($0) / 255) }

@@ -57,9 +57,10 @@ public struct MechanismGenerator: SampleGenerator {
       var own = stream.split(index)
       if let defect = try family.draw(severity: severity, on: surface, using: &own) { defects.append(defect) }
     }
-    guard let first = defects.first, let rendering = renderer.render(defects, on: surface, using: &stream) else {
-      return nil
-    }
+    let visible = configuration.leastContrast(on: surface)
+    guard let first = defects.first,
+      let rendering = renderer.render(defects, on: surface, leastContrast: visible, using: &stream)
+    else { return nil }
     var parameters = first.parameters
     parameters["severity"] = severity
     parameters["instances"] = Double(defects.count)

@@ -89,9 +89,10 @@ public struct SampleSynthesizer: Sendable {
   }
 
   private func accepts(_ rendering: Rendering, _ surface: Surface) -> Bool {
-    let area = Double(rendering.mask.area)
-    return rendering.contrast >= configuration.leastContrast
-      && area <= configuration.greatestArea * Double(surface.foregroundArea)
+    let area = rendering.mask.area
+    return rendering.contrast >= configuration.leastContrast(on: surface)
+      && area >= configuration.leastArea
+      && Double(area) <= configuration.greatestArea * Double(surface.foregroundArea)
   }
 
   private func pack(

@@ -21,6 +21,10 @@ public struct SynthesisConfiguration: Codable, Sendable, Equatable {
   public var visibilityThreshold = 2.0 / 255
   /// Smallest mean change over a mask, 0…1: fainter samples are drawn anew.
   public var leastContrast = 6.0 / 255
+  /// Smallest mean change over a mask against the standard deviation of the surface's own texture.
+  public var leastRelativeContrast = 0.6
+  /// Smallest mask, px.
+  public var leastArea = 16
   /// Largest mask as a share of the foreground.
   public var greatestArea = 0.3
   /// Whether the soft coverage is written too (16-bit PNG).
@@ -28,6 +32,11 @@ public struct SynthesisConfiguration: Codable, Sendable, Equatable {
 
   /// The defaults.
   public init() {}
+
+  /// Smallest mean change, 0…1, that stands out from the texture of `surface`.
+  func leastContrast(on surface: Surface) -> Double {
+    min(0.25, max(leastContrast, leastRelativeContrast * surface.texture))
+  }
 
   /// - Throws: `SynthesisError.invalidConfiguration` for the first setting without a meaning.
   public func validate() throws {
@@ -45,6 +54,10 @@ public struct SynthesisConfiguration: Codable, Sendable, Equatable {
       visibilityThreshold > 0 && visibilityThreshold < 0.25, "visibilityThreshold",
       "\(visibilityThreshold) is not within 0…0.25")
     try require(leastContrast >= 0 && leastContrast < 0.5, "leastContrast", "\(leastContrast) is not within 0…0.5")
+    try require(leastArea >= 1, "leastArea", "\(leastArea) px is less than 1")
+    try require(
+      leastRelativeContrast >= 0 && leastRelativeContrast <= 2, "leastRelativeContrast",
+      "\(leastRelativeContrast) is not within 0…2")
     try require(
       greatestArea > 0.01 && greatestArea <= 1, "greatestArea", "\(greatestArea) is not within 0.01…1")
   }

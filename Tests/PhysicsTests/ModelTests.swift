@@ -72,7 +72,8 @@ import Testing
       for seed in 0..<10 as Range<UInt64> {
         var stream = RandomStream(seed: seed, key: "fields")
         guard let defect = try family.draw(severity: 0.7, on: surface, using: &stream) else { continue }
-        let sizes = ([defect.coverage, defect.relief, defect.occlusion, defect.displacement?.dx, defect.patch?.opacity]
+        let sizes =
+          ([defect.coverage, defect.relief, defect.occlusion, defect.displacement?.dx, defect.patch?.opacity]
           + defect.films.map(\.thickness)).compactMap { $0 }
         for field in sizes { #expect(field.width == defect.box.width && field.height == defect.box.height) }
         #expect(defect.box.x >= 0 && defect.box.maxX <= 128 && defect.box.y >= 0 && defect.box.maxY <= 128)
@@ -84,8 +85,10 @@ import Testing
   @Test func parametersOutsideTheirRangesAreNamed() {
     var parameters = straightCrack(opening: 100)
     parameters.opening_um = -3
-    #expect(throws: PhysicsError.parameterOutOfRange(
-      family: .fractureLine, name: "opening_um", value: -3, range: 0.01...1e5)) {
+    #expect(
+      throws: PhysicsError.parameterOutOfRange(
+        family: .fractureLine, name: "opening_um", value: -3, range: 0.01...1e5)
+    ) {
       try parameters.validate(as: .fractureLine)
     }
     parameters.opening_um = .nan
@@ -103,7 +106,9 @@ import Testing
     let image = Image(width: 8, height: 8, channels: 1)
     #expect(throws: PhysicsError.emptyForeground) { try Surface(image: image, foreground: Mask(width: 8, height: 8)) }
     #expect(throws: PhysicsError.invalidPixelPitch(0)) { try Surface(image: image, pixelPitch: 0) }
-    #expect(throws: PhysicsError.self) { try Surface(image: image, foreground: Mask(width: 9, height: 8, filledWith: true)) }
+    #expect(throws: PhysicsError.self) {
+      try Surface(image: image, foreground: Mask(width: 9, height: 8, filledWith: true))
+    }
   }
 
   @Test func noiseIsCentredAndBounded() {

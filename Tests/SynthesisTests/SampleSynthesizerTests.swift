@@ -57,7 +57,9 @@ final class TemporaryFolder: Sendable {
       let mask = try Mask.read(set.url(record.mask))
       #expect(mask.area == record.area && record.area > 0)
       for pixel in 0..<before.area {
-        let change = (0..<before.channels).map { abs(before.pixels[$0 * before.area + pixel] - after.pixels[$0 * before.area + pixel]) }
+        let change = (0..<before.channels).map {
+          abs(before.pixels[$0 * before.area + pixel] - after.pixels[$0 * before.area + pixel])
+        }
         #expect((change.max()! >= 2 / 255 - 1e-5) == (mask.values[pixel] == 1))
         #expect(mask.values[pixel] == 1 || change.max()! == 0)
       }
@@ -86,7 +88,11 @@ final class TemporaryFolder: Sendable {
       let asked = Mutex(0)
       try synthesizer.synthesize(
         photographs: photographs, count: 20, seed: 11, to: folder.url.appendingPathComponent(name), shard: shard,
-        isCancelled: { asked.withLock { $0 += 1; return $0 > stopAfter } })
+        isCancelled: {
+          asked.withLock {
+            $0 += 1; return $0 > stopAfter
+          }
+        })
     }
     try run("whole")
     try run("sharded", Shard(index: 1, count: 3))

@@ -29,7 +29,8 @@ struct Region {
 
   /// nil where the outline misses the picture.
   init?(_ outline: Outline, at centre: SIMD2<Double>, on surface: Surface, using stream: inout RandomStream) {
-    let extent = outline.radius * (1.5 + 0.6 * outline.raggedness) * outline.elongation.squareRoot()
+    let extent =
+      outline.radius * (1.5 + 0.6 * outline.raggedness) * outline.elongation.squareRoot()
       * (outline.shape == .splatter || outline.shape == .islands ? 1.5 : 1.15) + outline.reach + 2
     let wanted = PixelBox(
       covering: (centre.x - extent)...(centre.x + extent), (centre.y - extent)...(centre.y + extent)
@@ -123,7 +124,8 @@ extension Region {
     let sides = (0..<max(3, outline.corners)).map { k in
       let angle = turn + 2 * .pi * (Double(k) + stream.uniform(-0.3...0.3)) / Double(max(3, outline.corners))
       return (
-        normal: SIMD2(Float(cos(angle)), Float(sin(angle))), distance: Float(outline.radius * stream.uniform(0.65...1.1))
+        normal: SIMD2(Float(cos(angle)), Float(sin(angle))),
+        distance: Float(outline.radius * stream.uniform(0.65...1.1))
       )
     }
     return Plane(box) { y, row in

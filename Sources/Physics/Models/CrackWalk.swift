@@ -62,7 +62,7 @@ struct CrackWalk {
     var bridged = false
     while travelled < frontier.length {
       deviation = memory * deviation + stream.normal(deviation: kick)
-      swelling = 0.9 * swelling + stream.normal(deviation: 0.44 * parameters.roughness)
+      swelling = 0.9 * swelling + stream.normal(deviation: 0.2 * parameters.roughness)
       let direction = frontier.heading + bend * travelled + deviation
       let next = position + step * SIMD2(cos(direction), sin(direction))
       travelled += step
@@ -71,7 +71,8 @@ struct CrackWalk {
       bridged = isBridged(bridged, using: &stream)
       (position, radius) = (next, nextRadius)
       if frontier.generation < 3, stream.bernoulli(branching) {
-        pending.append(branch(of: frontier, at: position, direction, left: frontier.length - travelled, 2 * radius, &stream))
+        pending.append(
+          branch(of: frontier, at: position, direction, left: frontier.length - travelled, 2 * radius, &stream))
       }
     }
   }

@@ -58,7 +58,7 @@ public struct ForeignMatterParameters: DefectParameters {
     let kind = stream.uniform()
     let (fibre, piece) = (kind < 0.25, kind >= 0.25 && kind < 0.55)
     shape = fibre ? .stroke : stream.pick([.polygon, .polygon, .drop, .islands, .islands, .strip, .splatter])
-    radius_um = fieldOfView * stream.logUniform(0.015...(0.04 + 0.12 * severity))
+    radius_um = fieldOfView * stream.logUniform(0.018...(0.07 + 0.16 * severity))
     elongation = fibre ? stream.logUniform(10...60) : stream.logUniform(1...4)
     raggedness = fibre ? 0 : stream.uniform(0...0.8)
     let colour = Pigment.random(using: &stream)
@@ -130,7 +130,8 @@ public struct ForeignMatter: DefectModel {
     let grain = max(1.5, surface.pixels(parameters.grain_um))
     let (gain, stretch) = (stream.uniform(0.3...0.9), stream.logUniform(1...8))
     let angle = stream.uniform(0...Double.pi)
-    let shared = GradientNoise(using: &stream).fractal(box, cell: grain, octaves: 4, gain: gain, stretch: stretch, angle: angle)
+    let shared = GradientNoise(using: &stream).fractal(
+      box, cell: grain, octaves: 4, gain: gain, stretch: stretch, angle: angle)
     let borrow = parameters.borrowed > 0 ? Displacement.elsewhere(box, surface, using: &stream) : nil
     return (0..<surface.image.channels).map { channel in
       let level = surface.image.channels == 1 ? colour.rec709 : colour[channel]

@@ -51,10 +51,10 @@ public struct FractureLineParameters: DefectParameters {
   public init(severity: Double, fieldOfView: Double, using stream: inout RandomStream) {
     let kind = stream.uniform()
     let (crack, scratch) = (kind < 0.5, kind >= 0.5 && kind < 0.82)
-    length_um = fieldOfView * stream.logUniform(0.08...0.4) * (1 + severity)
-    let widest = fieldOfView * (0.008 + (crack ? 0.035 : 0.016) * severity)
-    opening_um = stream.logUniform(fieldOfView * 0.005...widest)
-    taper = crack ? stream.uniform(0.2...1) : stream.uniform(0...0.5)
+    length_um = fieldOfView * stream.logUniform(0.12...1.1) * (0.7 + 0.6 * severity)
+    let widest = fieldOfView * (0.008 + (crack ? 0.035 : 0.014) * severity)
+    opening_um = stream.logUniform(fieldOfView * 0.0045...widest)
+    taper = crack ? stream.uniform(0.1...0.8) : stream.uniform(0...0.5)
     aspect = scratch ? stream.logUniform(0.1...0.8) * (0.6 + severity) : stream.logUniform(0.6...4) * (0.5 + severity)
     deflection_deg = scratch ? stream.uniform(0...6) : stream.uniform(12...48)
     grain_um = fieldOfView * stream.logUniform(0.008...0.06)
@@ -64,7 +64,7 @@ public struct FractureLineParameters: DefectParameters {
     branchAngle_deg = stream.uniform(20...75)
     roughness = scratch ? stream.uniform(0...0.3) : stream.uniform(0.2...0.9)
     lip = stream.bernoulli(0.5) ? stream.uniform(-0.3...0.5) : 0
-    whitening = crack ? (stream.bernoulli(0.15) ? stream.uniform(0.2...1) : 0) : stream.bernoulli(0.6) ? stream.uniform(0.3...1) : 0
+    whitening = stream.bernoulli(crack ? 0.15 : 0.6) ? stream.uniform(0.25...1) : 0
     bridging = stream.bernoulli(0.3) ? stream.uniform(0...0.5) : 0
     bend_deg = min(360, max(-360, bend_deg))
     branching_per_mm = min(100, branching_per_mm)

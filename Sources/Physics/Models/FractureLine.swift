@@ -19,7 +19,7 @@ public struct FractureLine: DefectModel {
     let margin = parameters.lip == 0 ? 2 : 2 + 1.5 * widest
     guard let box = bounds(walk, widest + margin + 3, on: surface) else { return nil }
     let noise = GradientNoise(using: &stream)
-    let shake = parameters.roughness * min(2.5, 0.25 + 0.6 * widest)
+    let shake = parameters.roughness * min(2, 0.3 + 0.4 * widest)
     let field = CrackField(walk, box, reach: margin, shake: Float(shake), noise: noise)
     return fields(field, box, surface, using: &stream)
   }

@@ -63,22 +63,22 @@ public struct PittingLossParameters: DefectParameters {
   public init(severity: Double, fieldOfView: Double, using stream: inout RandomStream) {
     let many = stream.bernoulli(0.35)
     count = many ? stream.logUniform(4...30) : stream.uniform(1...2.5)
-    let largest = fieldOfView * (many ? 0.02 : 0.05) * (0.5 + 1.5 * severity)
-    radius_um = stream.logUniform(fieldOfView * (many ? 0.006 : 0.01)...largest)
+    let largest = fieldOfView * (many ? 0.02 : 0.06) * (0.5 + 1.5 * severity)
+    radius_um = stream.logUniform(fieldOfView * (many ? 0.007 : 0.011)...largest)
     radiusSpread = stream.uniform(0.1...0.6)
     cluster_um = many ? fieldOfView * stream.uniform(0.04...0.15) : radius_um * stream.uniform(0.3...1.5)
     elongation = stream.bernoulli(0.4) ? stream.uniform(1.5...5) : stream.uniform(1...1.4)
     corners = Double(stream.integer(3...12))
     raggedness = stream.uniform(0...0.9)
-    aspect = stream.logUniform(0.08...0.8) * (0.5 + severity)
     wall = stream.uniform(0.15...1)
     floorRoughness = stream.uniform(0...0.7)
-    facets = stream.bernoulli(0.35) ? stream.uniform(0.4...1) : 0
+    facets = stream.bernoulli(0.4) ? stream.uniform(0.4...1) : 0
+    aspect = stream.logUniform(0.1...0.8) * (0.5 + severity) * (1 + facets)
     product = stream.bernoulli(0.5) ? stream.logUniform(0.1...2.5) * (0.4 + severity) : 0
     hiding = stream.uniform()
     let colour = Pigment.random(using: &stream)
     (red, green, blue) = (min(1, colour.x), min(1, colour.y), min(1, colour.z))
-    gloss = facets > 0 ? stream.uniform(0.2...1.6) : stream.bernoulli(0.4) ? stream.uniform(0...0.5) : 0
+    gloss = facets > 0 ? stream.uniform(0.3...2) : stream.bernoulli(0.4) ? stream.uniform(0...0.5) : 0
   }
 }
 

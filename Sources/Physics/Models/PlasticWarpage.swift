@@ -20,6 +20,8 @@ public struct PlasticWarpageParameters: DefectParameters {
   public var crease: Double
   /// Amplitude of irregular in-plane displacement, µm.
   public var crumple_um: Double
+  /// Share of its area that the most compressed material loses: the in-plane displacement is scaled to it.
+  public var compression: Double
   /// Gloss of the deformed skin.
   public var gloss: Double
 
@@ -32,23 +34,24 @@ public struct PlasticWarpageParameters: DefectParameters {
     .init("dilation", \.dilation, -0.9...0.9, "radial strain at the centre"),
     .init("crease", \.crease, 0...1, "0 a dome, 1 a crease along the long side"),
     .init("crumple_um", \.crumple_um, 0...1e5, "amplitude of irregular displacement"),
+    .init("compression", \.compression, 0...0.78, "area that the most compressed material loses"),
     .init("gloss", \.gloss, 0...2, "gloss of the deformed skin"),
   ]
 
   /// Out-of-plane and in-plane parts are drawn on their own, at least one of them strong enough to see.
   public init(severity: Double, fieldOfView: Double, using stream: inout RandomStream) {
-    radius_um = stream.logUniform(fieldOfView * 0.04...fieldOfView * (0.1 + 0.12 * severity))
     elongation = stream.bernoulli(0.5) ? stream.uniform(1.3...4) : stream.uniform(1...1.3)
-    let outOfPlane = stream.bernoulli(0.7)
-    let steepness = stream.logUniform(0.12...0.5) * (0.5 + severity) * (stream.bernoulli(0.5) ? 1 : -1)
+    let outOfPlane = stream.bernoulli(0.6)
+    radius_um = fieldOfView * stream.logUniform((outOfPlane ? 0.04 : 0.07)...(0.11 + 0.12 * severity))
+    let steepness = stream.logUniform(0.07...0.3) * (0.5 + severity) * (stream.bernoulli(0.5) ? 1 : -1)
     height_um = outOfPlane ? radius_um * steepness : 0
-    let strength = (outOfPlane ? 0.6 : 1) * (0.4 + 0.6 * severity)
-    shift_um = stream.bernoulli(0.7) ? radius_um * stream.uniform(0.1...0.55) * strength : 0
-    twist_deg = stream.bernoulli(0.4) ? stream.normal(deviation: 35) * strength : 0
-    dilation = stream.bernoulli(0.5) ? stream.uniform(-0.7...0.7) * strength : 0
+    shift_um = stream.bernoulli(0.7) ? radius_um * stream.uniform(0.2...0.6) : 0
+    twist_deg = stream.bernoulli(0.4) ? stream.normal(deviation: 35) : 0
+    dilation = stream.bernoulli(0.5) ? stream.uniform(-0.7...0.7) : 0
     crease = stream.bernoulli(0.35) ? stream.uniform(0.3...1) : 0
     let crumpled = stream.bernoulli(0.5) || (shift_um == 0 && dilation == 0)
-    crumple_um = crumpled ? radius_um * stream.uniform(0.05...0.3) * strength : 0
+    crumple_um = crumpled ? radius_um * stream.uniform(0.1...0.4) : 0
+    compression = outOfPlane ? stream.uniform(0.1...0.3 + 0.4 * severity) : 0.35 + 0.4 * severity
     gloss = stream.bernoulli(0.4) ? stream.uniform(0.05...0.6) : 0
     twist_deg = min(180, max(-180, twist_deg))
   }
@@ -57,7 +60,7 @@ public struct PlasticWarpageParameters: DefectParameters {
 /// Plastic warpage: material moved, none lost — dents, bulges, bent wires, shifted prints, creases.
 ///
 /// After the plastic-warpage family of MaPhC2F (arXiv 2504.12970). Our construction: a displacement of compact support, scaled
-/// down where it would fold the material over (det(I + ∇u) > 0.2 everywhere), and a dome whose change of the normal is
+/// so that the most compressed material keeps a given share of its area (det(I + ∇u) > 0.2 everywhere: no folds), and a dome whose change of the normal is
 /// seen under the estimated light.
 public struct PlasticWarpage: DefectModel {
   public static let family = DefectFamily.plasticWarpage
@@ -74,16 +77,33 @@ public struct PlasticWarpage: DefectModel {
     let box = PixelBox(covering: (seat.x - extent)...(seat.x + extent), (seat.y - extent)...(seat.y + extent))
       .intersection(surface.frame)
     guard box.area > 0 else { return nil }
-    let coverage = Plane(box) { y, row in
-      for x in 0..<box.width { row[x] = smoothStep(1, 0.9, zone.distance(box.x + x, y)) }
-    }
+    let relief = parameters.height_um == 0 ? nil : relief(zone, box)
+    let displacement = displacement(zone, box, surface, using: &stream)
+    let coverage = noticeable(displacement, relief, pitch: surface.pixelPitch)
     var defect = Defect(family: Self.family, parameters: parameters.named, box: box, coverage: coverage)
-    if parameters.height_um != 0 { defect.relief = relief(zone, box) }
-    defect.displacement = displacement(zone, box, surface, using: &stream)
+    defect.relief = relief
+    defect.displacement = displacement
     if parameters.gloss > 0 {
       defect.finish = Finish(gloss: Float(parameters.gloss), exponent: Float(stream.logUniform(6...40)))
     }
     return defect
+  }
+
+  /// 1 where the material has moved by a pixel or tilted by some degrees; what moved less nobody could outline.
+  private func noticeable(_ displacement: Displacement, _ relief: Plane?, pitch: Double) -> Plane {
+    var coverage = displacement.dx
+    coverage.combine(with: displacement.dy) { ($0 * $0 + $1 * $1).squareRoot() }
+    if let relief {
+      let (slopeX, slopeY) = relief.slopes(pitch: Float(pitch))
+      var tilt = slopeX
+      tilt.combine(with: slopeY) { ($0 * $0 + $1 * $1).squareRoot() }
+      coverage.combine(with: tilt) { max($0, 8 * $1) }
+    }
+    coverage.apply { smoothStep(0.3, 1, $0) }
+    // The still centre of a twist or a dome belongs to the defect.
+    let whole = Mask(coverage, above: 0.5).holesFilled()
+    coverage.combine(with: whole.plane) { max($0, $1) }
+    return coverage
   }
 
   /// The dome (1 - ρ²)², or with a crease its section sharpened to a roof across the short side; µm.
@@ -125,7 +145,7 @@ public struct PlasticWarpage: DefectModel {
         (dx.values[i], dy.values[i]) = (total.x, total.y)
       }
     }
-    return Displacement(dx: dx, dy: dy).withoutFolds()
+    return Displacement(dx: dx, dy: dy).strained(to: 1 - Float(parameters.compression))
   }
 }
 
@@ -172,13 +192,21 @@ extension Displacement {
     return smallest
   }
 
-  /// The field, scaled down until the most compressed material keeps more than a fifth of its area.
-  func withoutFolds() -> Displacement {
+  /// The field, scaled so that the most compressed material keeps the share `target` of its area, or a little more.
+  func strained(to target: Float) -> Displacement {
+    guard (dx.values + dy.values).contains(where: { $0 != 0 }) else { return self }
     var field = self
-    while field.smallestJacobian <= 0.2 {
-      field.dx.apply { $0 * 0.85 }
-      field.dy.apply { $0 * 0.85 }
+    var growths = 0
+    while field.smallestJacobian > target, growths < 16 {
+      field.scale(by: 1.2)
+      growths += 1
     }
+    while field.smallestJacobian <= target { field.scale(by: 0.93) }
     return field
+  }
+
+  private mutating func scale(by factor: Float) {
+    dx.apply { $0 * factor }
+    dy.apply { $0 * factor }
   }
 }

@@ -31,7 +31,7 @@ struct DefectOptics {
       light.combine(with: occlusion) { $0 * (1 - $1) }
       lost.combine(with: occlusion) { max($0, $1) }
     }
-    if let highlight { light.combine(with: highlight) { max(0, $0 + $1) } }
+    if let highlight { light.combine(with: highlight, +) }
     // The camera blurs what the optics added; the warped texture is already as sharp as the picture.
     light.combine(with: warped, -)
     var change = light.blurred(sigma: surface.camera.blur)

@@ -12,6 +12,11 @@ public struct Rendering: Sendable {
   public let coverage: Plane
   /// Mean change over the mask of the channel that changed most, in 0…1.
   public let contrast: Double
+
+  /// A rendering from its parts.
+  public init(image: Image, mask: Mask, coverage: Plane, contrast: Double) {
+    (self.image, self.mask, self.coverage, self.contrast) = (image, mask, coverage, contrast)
+  }
 }
 
 /// Turns fields into light: warp, films, patches, shading, occlusion, highlight, blur and noise, in linear light.
@@ -26,10 +31,13 @@ public struct DefectRenderer: Sendable {
   }
 
   /// Draws `defects`, one over the other, on a surface.
+  /// - Parameter leastContrast: smallest mean change, 0…1, of a defect by itself; fainter ones are left out.
   /// - Returns: nil where nothing visible came of them.
-  public func render(_ defects: [Defect], on surface: Surface, using stream: inout RandomStream) -> Rendering? {
+  public func render(
+    _ defects: [Defect], on surface: Surface, leastContrast: Double = 0, using stream: inout RandomStream
+  ) -> Rendering? {
     var canvas = Canvas(surface)
-    for defect in defects { canvas.draw(defect, using: &stream) }
+    for defect in defects { canvas.draw(defect, leastContrast: Float(leastContrast), using: &stream) }
     return ChangeMask(threshold: visibilityThreshold).settle(canvas)
   }
 }
@@ -49,7 +57,8 @@ struct Canvas {
     coverage = Plane(surface.frame)
   }
 
-  mutating func draw(_ defect: Defect, using stream: inout RandomStream) {
+  /// Draws a defect unless its mean change, weighted by the coverage, is less than `leastContrast`.
+  mutating func draw(_ defect: Defect, leastContrast: Float, using stream: inout RandomStream) {
     guard defect.box.area > 0 else { return }
     let box = defect.box
     var cover = defect.coverage
@@ -57,31 +66,40 @@ struct Canvas {
     let noise = noisePlane(box, using: &stream)
     let optics = DefectOptics(defect, on: drawn)
     var pixels = drawn.image.pixels
+    var moved = Plane(box)
     for channel in 0..<surface.image.channels {
       let before = drawn.linearLight(channel: channel, box)
       let (change, lost) = optics.change(of: before, channel: channel)
-      composite(before, change, lost, cover, noise, box, into: &pixels, channel: channel)
+      let encoded = encode(before, change, lost, cover, noise)
+      store(encoded, cover, box, channel: channel, in: &pixels, moved: &moved)
     }
+    let weight = cover.values.reduce(0, +)
+    let contrast = moved.multiplied(by: cover).values.reduce(0, +) / max(1e-6, weight)
+    guard contrast >= leastContrast else { return }
     drawn = drawn.replacingPixels(pixels)
     note(cover, box)
   }
 
-  /// Writes before + coverage · change, encoded, with the camera's noise where the picture's own was lost.
-  private func composite(
-    _ before: Plane, _ change: Plane, _ lost: Plane, _ cover: Plane, _ noise: Plane, _ box: PixelBox,
-    into pixels: inout [Float], channel: Int
+  /// before + coverage · change, encoded, with the camera's noise where the picture's own was lost.
+  private func encode(_ before: Plane, _ change: Plane, _ lost: Plane, _ cover: Plane, _ noise: Plane) -> Plane {
+    var encoded = before
+    encoded.combine(with: change.multiplied(by: cover)) { SRGB.encoded(fromLinear: clamp01($0 + $1)) }
+    encoded.combine(with: lost.multiplied(by: cover).multiplied(by: noise)) { clamp01($0 + $1) }
+    return encoded
+  }
+
+  /// Puts the samples of one channel where anything is covered; `moved` keeps the greatest move of all channels.
+  private func store(
+    _ encoded: Plane, _ cover: Plane, _ box: PixelBox, channel: Int, in pixels: inout [Float], moved: inout Plane
   ) {
     let image = surface.image
-    pixels.withUnsafeMutableBufferPointer { pixels in
-      for y in 0..<box.height {
-        let target = (channel * image.height + box.y + y) * image.width + box.x
-        for x in 0..<box.width {
-          let i = y * box.width + x
-          let share = cover.values[i]
-          guard share > 0 else { continue }
-          let encoded = SRGB.encoded(fromLinear: clamp01(before.values[i] + share * change.values[i]))
-          pixels[target + x] = clamp01(encoded + share * lost.values[i] * noise.values[i])
-        }
+    for y in 0..<box.height {
+      let target = (channel * image.height + box.y + y) * image.width + box.x
+      for x in 0..<box.width {
+        let i = y * box.width + x
+        guard cover.values[i] > 0 else { continue }
+        moved.values[i] = max(moved.values[i], abs(encoded.values[i] - pixels[target + x]))
+        pixels[target + x] = encoded.values[i]
       }
     }
   }

@@ -27,12 +27,13 @@ struct Shading {
     return min(3, ambient * (1 + inverse) / 2 + (1 - ambient) * facing)
   }
 
-  /// The highlight of the same facet beyond that of the flat surface, linear light.
+  /// The highlight of the same facet beyond that of the flat surface, linear light; never negative, since how much of
+  /// the photograph's light is highlight is not known.
   @inline(__always)
   func highlight(slopeX: Float, slopeY: Float) -> Float {
     let inverse = 1 / (1 + slopeX * slopeX + slopeY * slopeY).squareRoot()
     let cosine = max(0, (halfway.z - slopeX * halfway.x - slopeY * halfway.y) * inverse)
-    return finish.gloss * (powf(cosine, finish.exponent) - flatHighlight)
+    return finish.gloss * max(0, powf(cosine, finish.exponent) - flatHighlight)
   }
 
   /// Factor and highlight over a relief in µm.

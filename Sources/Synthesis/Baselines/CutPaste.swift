@@ -1,0 +1,61 @@
+import Foundation
+import Imaging
+import Physics
+import Randomness
+
+/// A patch or a thin scar of the picture, cut out, turned, changed in colour and pasted elsewhere, for comparison.
+///
+/// After C.-L. Li, K. Sohn, J. Yoon, T. Pfister, "CutPaste", CVPR 2021: patches of 2…15 % of the area and aspect 0.3…3.3;
+/// scars of 2…16 × 10…25 px (at 256 px), turned by up to 45°; colour jitter of 0.1.
+public struct CutPaste: SampleGenerator {
+  public let name = "cut-paste"
+  public let families = ["cut-paste", "cut-paste-scar"]
+
+  /// The baseline.
+  public init() {}
+
+  public func generate(
+    family: String, on surface: Surface, insistence: Double, using stream: inout RandomStream
+  ) throws -> GeneratedDefect? {
+    let image = surface.image
+    let (width, height, angle) = size(family, image, using: &stream)
+    let target = SIMD2(stream.uniform(0...Double(image.width)), stream.uniform(0...Double(image.height)))
+    let source = SIMD2(
+      stream.uniform(min(width / 2, Double(image.width) / 2)...max(width / 2, Double(image.width) - width / 2)),
+      stream.uniform(min(height / 2, Double(image.height) / 2)...max(height / 2, Double(image.height) - height / 2)))
+    let gains = (0..<image.channels).map { _ in Float(1 + stream.uniform(-0.1...0.1)) }
+    var pasted = image
+    var mask = [Float](repeating: 0, count: image.area)
+    let (c, s) = (cos(angle), sin(angle))
+    for y in 0..<image.height {
+      for x in 0..<image.width {
+        let offset = SIMD2(Double(x), Double(y)) - target
+        let local = SIMD2(c * offset.x + s * offset.y, c * offset.y - s * offset.x)
+        guard abs(local.x) <= width / 2, abs(local.y) <= height / 2 else { continue }
+        mask[y * image.width + x] = 1
+        let fromX = min(image.width - 1, max(0, Int((source.x + local.x).rounded())))
+        let fromY = min(image.height - 1, max(0, Int((source.y + local.y).rounded())))
+        for channel in 0..<image.channels {
+          pasted[channel, y, x] = min(1, gains[channel] * image[channel, fromY, fromX])
+        }
+      }
+    }
+    let parameters = ["width_px": width, "height_px": height, "angle_deg": angle * 180 / .pi]
+    return Blend.mix(surface, mask: mask, with: pasted, opacity: 1)
+      .map { GeneratedDefect(rendering: $0, parameters: parameters) }
+  }
+
+  private func size(
+    _ family: String, _ image: Image, using stream: inout RandomStream
+  ) -> (width: Double, height: Double, angle: Double) {
+    if family == "cut-paste-scar" {
+      let scale = Double(min(image.width, image.height)) / 256
+      return (
+        scale * stream.uniform(2...16), scale * stream.uniform(10...25), stream.uniform(-Double.pi / 4...Double.pi / 4)
+      )
+    }
+    let area = stream.uniform(0.02...0.15) * Double(image.area)
+    let aspect = stream.bernoulli(0.5) ? stream.uniform(0.3...1) : stream.uniform(1...3.3)
+    return ((area * aspect).squareRoot(), (area / aspect).squareRoot(), 0)
+  }
+}
