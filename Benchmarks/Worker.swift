@@ -1,6 +1,6 @@
 import Foundation
 
-/// A process that takes training steps when told, so that two of them can take turns.
+/// A process that takes a task's steps when told, so that two of them can take turns.
 ///
 /// Protocol: it prints `ready PARAMETERS` once warm; then for each line `N` it takes N steps and prints their milliseconds.
 final class Worker {
@@ -40,7 +40,7 @@ final class Worker {
   }
 
   /// The other side: serves `task` on standard input and output.
-  static func serve(_ task: TrainingTask) throws {
+  static func serve(_ task: TimedTask) throws {
     for _ in 0..<3 { _ = try task.step() }
     answer("ready \(task.parameterCount)")
     while let line = readLine(), let count = Int(line) {

@@ -1,14 +1,14 @@
 import Foundation
 import Torch
 
-// blemish-bench [head] [unet] [unet-bf16]: training steps against the same models in Python's torch.
+// blemish-bench [head] [unet] [unet-bf16] [calls]: training steps, and bare calls, against the same in Python's torch.
 waitPassively()
 let arguments = Array(CommandLine.arguments.dropFirst())
 
-func tasks(_ names: [String]) throws -> [TrainingTask.Kind] {
+func tasks(_ names: [String]) throws -> [TimedTask.Kind] {
   try names.map { name in
-    guard let task = TrainingTask.Kind(rawValue: name) else {
-      let known = TrainingTask.Kind.allCases.map(\.rawValue).joined(separator: ", ")
+    guard let task = TimedTask.Kind(rawValue: name) else {
+      let known = TimedTask.Kind.allCases.map(\.rawValue).joined(separator: ", ")
       throw BenchmarkError("no task named \(name); there are \(known)")
     }
     return task
@@ -17,12 +17,12 @@ func tasks(_ names: [String]) throws -> [TrainingTask.Kind] {
 
 do {
   if arguments.first == "worker" {
-    for task in try tasks(Array(arguments.dropFirst())) { try Worker.serve(TrainingTask(task)) }
+    for task in try tasks(Array(arguments.dropFirst())) { try Worker.serve(TimedTask(task)) }
   } else {
     let threads = ProcessInfo.processInfo.activeProcessorCount
-    print("Training step, \(threads) threads, medians:  Swift       Python   ratio (quartiles)")
-    for task in try tasks(arguments.isEmpty ? ["head", "unet"] : arguments) {
-      print(try TrainingComparison(task, pairs: 15, threads: threads).line)
+    print("\(threads) threads, medians   Swift       Python   ratio (quartiles)")
+    for task in try tasks(arguments.isEmpty ? ["head", "unet", "calls"] : arguments) {
+      print(try Comparison(task, pairs: 15, threads: threads).line)
     }
   }
 } catch {

@@ -1,20 +1,20 @@
 import Foundation
 
-/// Times a training task here and in Python's torch, in turns, so that both meet the same state of the machine.
-struct TrainingComparison {
+/// Times a task here and in Python's torch, in turns, so that both meet the same state of the machine.
+struct Comparison {
   /// The largest ratio of the two that is still called equal.
   static let limit = 1.05
 
-  let task: TrainingTask.Kind
+  let task: TimedTask.Kind
   private let pairs: [(swift: Double, python: Double)]
 
   /// The median over pairs of turns of Swift's time over Python's.
   var ratio: Double { median(pairs.map { $0.swift / $0.python }) }
 
-  init(_ task: TrainingTask.Kind, pairs count: Int, threads: Int) throws {
+  init(_ task: TimedTask.Kind, pairs count: Int, threads: Int) throws {
     self.task = task
     let python = ".venv/bin/python"
-    let script = "Benchmarks/python/training.py"
+    let script = "Benchmarks/python/worker.py"
     guard FileManager.default.isExecutableFile(atPath: python), FileManager.default.fileExists(atPath: script) else {
       throw BenchmarkError("no \(python) or \(script) here: run `make setup`, and this in the repository's folder")
     }

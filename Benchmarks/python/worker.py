@@ -1,6 +1,6 @@
-"""Takes training steps when told: the Python half of `blemish-bench`, see Benchmarks/TrainingTask.swift.
+"""Takes a task's steps when told: the Python half of `blemish-bench`, see Benchmarks/TimedTask.swift.
 
-    python Benchmarks/python/training.py head|unet|unet-bf16
+    python Benchmarks/python/worker.py head|unet|unet-bf16|calls
 
 Prints `ready PARAMETERS`; then for each line `N` on standard input takes N steps and prints their milliseconds.
 """
@@ -36,24 +36,45 @@ def unet_task(bf16):
     return model, loss
 
 
-def main():
-    torch.manual_seed(1)
-    name = sys.argv[1]
-    model, loss = head_task() if name == "head" else unet_task(name.endswith("bf16"))
+def training(model, loss):
     optimizer = torch.optim.AdamW(model.parameters(), lr=1e-3, fused=True)
 
-    def step():
-        start = time.perf_counter()
+    def run():
         value = loss()
         value.backward()
         optimizer.step()
         optimizer.zero_grad()
         value.item()
+
+    return sum(p.numel() for p in model.parameters()), run
+
+
+@torch.no_grad()
+def calls():
+    summand, x = torch.ones(4), torch.zeros(4)
+    for _ in range(5_000):
+        x = torch.relu(x + summand)
+
+
+def task(name):
+    """The number of parameters, and a step."""
+    if name == "calls":
+        return 0, calls
+    return training(*(head_task() if name == "head" else unet_task(name == "unet-bf16")))
+
+
+def main():
+    torch.manual_seed(1)
+    parameters, run = task(sys.argv[1])
+
+    def step():
+        start = time.perf_counter()
+        run()
         return (time.perf_counter() - start) * 1e3
 
     for _ in range(WARM_UP):
         step()
-    print("ready", sum(p.numel() for p in model.parameters()), flush=True)
+    print("ready", parameters, flush=True)
     for line in sys.stdin:
         print(*(step() for _ in range(int(line))), flush=True)
 
