@@ -15,7 +15,9 @@ enum DenimFlaw: Sendable {
     case "broken_end": self = .brokenEnd(BrokenEnd(at: place, stream: &stream))
     case "slub": self = .slub(Slub(at: place, stream: &stream))
     case "snag": self = .snag(Snag(at: place, stream: &stream))
-    case "stain": self = .stain(Stain(at: place, tint: Colour(0.34, 0.27, 0.20), radius: 9...34, stream: &stream))
+    case "stain":
+      self = .stain(
+        Stain(at: place, tint: Colour(0.34, 0.27, 0.20), radius: 9...34, strength: 0.45...0.9, stream: &stream))
     case "tear": self = .tear(Tear(at: place, stream: &stream))
     default: preconditionFailure("denim has no flaw of type \(type)")
     }

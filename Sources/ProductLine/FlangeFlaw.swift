@@ -17,7 +17,9 @@ enum FlangeFlaw: Sendable {
     case "dent": self = .dent(Dent(at: onFace, stream: &stream))
     case "missing_hole": self = .missingHole(stream.integer(0...(Flange.bolts - 1)))
     case "scratch": self = .scratch(Scratch(at: onFace, stream: &stream))
-    case "stain": self = .stain(Stain(at: onFace, tint: Colour(0.36, 0.20, 0.09), radius: 7...24, stream: &stream))
+    case "stain":
+      self = .stain(
+        Stain(at: onFace, tint: Colour(0.36, 0.20, 0.09), radius: 7...24, strength: 0.6...1, stream: &stream))
     default: preconditionFailure("a flange has no flaw of type \(type)")
     }
   }

@@ -1,6 +1,7 @@
 import Randomness
 
-/// The lamps of a small inspection cabin: a soft key light, a broad fill, a strip from behind, and what the walls return.
+/// The lamps of a small inspection cabin: a soft key light, a broad fill, a strip from behind, and what the walls
+/// return.
 ///
 /// Sources: Lambert for cloth and rubber; for metal the anisotropic lobe of Burley, "Physically-based shading at
 /// Disney", SIGGRAPH 2012, eq. 13, here with one common visibility factor.

@@ -18,7 +18,8 @@ struct SurfacePoint {
   var ambient: Float = 1
 }
 
-/// A scene that can be asked at any point. Coordinates are design px: the picture spans 0…256 whatever its resolution.
+/// A scene that can be asked at any point. Coordinates are design px: the picture spans 0…256 whatever its
+/// resolution.
 protocol Scene: Sendable {
   func point(at p: Point) -> SurfacePoint
 }

@@ -10,11 +10,13 @@ struct Stain: Sendable {
   private let outline: Noise
 
   /// A stain whose full strength multiplies the reflectance by `tint`.
-  init(at centre: Point, tint: Colour, radius: ClosedRange<Float>, stream: inout RandomStream) {
+  init(
+    at centre: Point, tint: Colour, radius: ClosedRange<Float>, strength: ClosedRange<Float>, stream: inout RandomStream
+  ) {
     self.centre = centre
     self.radius = stream.float(radius)
     self.tint = tint
-    strength = stream.float(0.45...0.9)
+    self.strength = stream.float(strength)
     rim = stream.float(0.1...0.5)
     outline = stream.noise()
   }
@@ -27,6 +29,5 @@ struct Stain: Sendable {
     let edge = smoothstep(0.3, 0.06, depth)
     let load = wet * strength * (1 - rim + rim * edge + 0.25 * outline.value(p.x * 0.06, p.y * 0.06))
     point.albedo *= mix(Colour(repeating: 1), tint, clamp(load))
-    point.roughness += Point(repeating: 0.25 * load)
   }
 }

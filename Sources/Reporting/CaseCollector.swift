@@ -39,7 +39,8 @@ public struct CaseCollector: Sendable {
     }
   }
 
-  /// The cases: clear ones, dealt from the types in turn; hard ones, at most half of the defective images; alarming ones.
+  /// The cases: clear ones, dealt from the types in turn; hard ones, at most half of the defective images; alarming
+  /// ones.
   /// No image is shown twice.
   public var cases: [ReportCase] {
     let hard = hard.prefix(max(1, defectiveCount / 2))

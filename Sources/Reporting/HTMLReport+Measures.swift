@@ -51,14 +51,12 @@ extension HTMLReport {
   private var glossary: Markup {
     let terms: [(String, String)] = [
       ("AUROC", "Probability that a defective image (or pixel) scores higher than a good one; 50 % is guessing."),
-      (
-        "AP",
-        "Average precision: mean share of true alarms as the threshold falls. Harder than AUROC where defects are small."
-      ),
+      ("AP", "Average precision: mean share of true alarms as the threshold falls; strict where defects are small."),
       ("F1-max", "Harmonic mean of precision and recall at the best threshold there is."),
       (
         "AUPRO",
-        "Mean share found of each defect region, averaged over false-positive rates up to 30 %; small regions count as much as large ones."
+        "Mean share found of each defect region, averaged over false-positive rates up to 30 %. Small regions count as "
+          + "much as large ones."
       ),
       ("mIoU", "Intersection over union of found and true defect pixels at the threshold, background left out."),
       ("Accuracy", "Share of the defect pixels found at the threshold."),
@@ -66,25 +64,5 @@ extension HTMLReport {
     ]
     let items = terms.map { term, meaning -> Markup in "<dt>\(term)</dt><dd>\(meaning)</dd>" }
     return "<details><summary>What the measures mean</summary><dl class=\"terms\">\(items)</dl></details>"
-  }
-
-  /// The threshold, what it makes of the test images, and where the scores lie.
-  var decisions: Section? {
-    guard !input.predictions.isEmpty else { return nil }
-    let confusion = Confusion(input.predictions)
-    func cell(_ count: Int, wrong: Bool = false) -> Markup {
-      wrong ? "<td class=\"wrong\(count == 0 ? " none" : "")\">\(count)</td>" : "<td>\(count)</td>"
-    }
-    let content: Markup = """
-      <p>An image counts as anomalous from a score of \(input.evaluation.threshold.fixed(3)) on. Ringed \
-      dots are mistakes; point at a dot for its file.</p>
-      <div class="columns"><div class="scroll"><table class="confusion"><thead><tr><th></th><th scope="col">called<br/>good</th><th scope="col">called<br/>anomalous</th></tr></thead>
-      <tbody><tr><th scope="row">good</th>\(cell(confusion.good - confusion.rejected))\
-      \(cell(confusion.rejected, wrong: true))</tr>
-      <tr><th scope="row">defective</th>\(cell(confusion.defective - confusion.found, wrong: true))\
-      \(cell(confusion.found))</tr></tbody></table></div>
-      \(ScorePlot(predictions: input.predictions, threshold: input.evaluation.threshold).figure)</div>
-      """
-    return Section(id: "decisions", link: "Decisions", title: "Decisions at the threshold", content: content)
   }
 }

@@ -1,4 +1,3 @@
-import Foundation
 import Imaging
 
 extension HTMLReport {
@@ -14,8 +13,8 @@ extension HTMLReport {
       return Section(
         id: "cases", link: "Cases", title: "Best and worst cases",
         content: """
-          <p class="note">Left the photograph, right the detector’s heat map with the outline of the true defect; point \
-          at it to hide the outline.</p>\(scale)\(groups)
+          <p class="note">Left the photograph, right the detector’s heat map with the outline of the true defect; \
+          point at it to hide the outline.</p>\(scale)\(groups)
           """)
     }
   }
@@ -23,7 +22,7 @@ extension HTMLReport {
   private func figure(_ item: ReportCase) throws -> Markup {
     let record = item.prediction
     let isRight = record.decision == record.label
-    let kind = record.label == .good ? "good" : (record.type ?? "defective").replacingOccurrences(of: "_", with: " ")
+    let kind = record.label == .good ? "good" : (record.type ?? "defective").inWords
     let verdict = record.decision == .anomalous ? "called anomalous" : "called good"
     return """
       <figure class="case"><div class="pair">
@@ -58,16 +57,15 @@ extension HTMLReport {
         return """
           <figure class="case" title="\(parameters)"><div class="single">
           \(try Picture.photograph(sample.image, outline: sample.mask, alt: "synthetic \(sample.family)"))
-          </div><figcaption>\(sample.family.replacingOccurrences(of: "_", with: " ")) · \(sample.mask.area) px</figcaption>
-          </figure>
+          </div><figcaption>\(sample.family.inWords) · \(sample.mask.area) px</figcaption></figure>
 
           """
       }
       return Section(
         id: "samples", link: "Samples", title: "Synthetic training samples",
         content: """
-          <p class="note">Some of the defects that the detector learned from, drawn into good photographs; the outline is \
-          their mask. Point at a picture to see it plain, rest there for its parameters.</p>
+          <p class="note">Some of the defects that the detector learned from, drawn into good photographs; the outline \
+          is their mask. Point at a picture to see it plain, rest there for its parameters.</p>
           <div class="gallery small">\(figures)</div>
           """)
     }
@@ -82,9 +80,4 @@ extension ReportCase.Role {
     case .alarming: "Good images with the highest scores"
     }
   }
-}
-
-extension Double {
-  /// The number with so many significant digits, in its shortest form.
-  func significant(_ digits: Int) -> String { String(format: "%.\(digits)g", self) }
 }

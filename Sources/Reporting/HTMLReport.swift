@@ -40,7 +40,11 @@ public struct HTMLReport: Sendable {
     var content: Markup
 
     var markup: Markup {
-      "<section id=\"\(id)\" aria-labelledby=\"\(id)-title\"><h2 id=\"\(id)-title\">\(title)</h2>\n\(content)</section>\n"
+      """
+      <section id="\(id)" aria-labelledby="\(id)-title"><h2 id="\(id)-title">\(title)</h2>
+      \(content)</section>
+
+      """
     }
   }
 

@@ -49,7 +49,8 @@ struct LinePlot {
       """
       <line class="grid" x1="\(at: x(tick * xLimit))" x2="\(at: x(tick * xLimit))" y1="\(at: y(0))" y2="\(at: y(1))"/>\
       <line class="grid" x1="\(at: x(0))" x2="\(at: x(xLimit))" y1="\(at: y(tick))" y2="\(at: y(tick))"/>\
-      <text class="tick" x="\(at: x(tick * xLimit))" y="\(at: y(0) + 15)" text-anchor="middle">\(Self.label(tick * xLimit))</text>\
+      <text class="tick" x="\(at: x(tick * xLimit))" y="\(at: y(0) + 15)" text-anchor="middle">\
+      \(Self.label(tick * xLimit))</text>\
       <text class="tick" x="\(at: Self.left - 6)" y="\(at: y(tick) + 4)" text-anchor="end">\(Self.label(tick))</text>
       """
     }
@@ -88,9 +89,4 @@ struct LinePlot {
     let text = tick.fixed(3)
     return String(text.reversed().drop { $0 == "0" }.drop { $0 == "." }.reversed()).nonEmpty ?? "0"
   }
-}
-
-extension String {
-  /// The text, or nil where it is empty.
-  var nonEmpty: String? { isEmpty ? nil : self }
 }

@@ -36,6 +36,12 @@ struct Markup: ExpressibleByStringInterpolation, Sendable {
 }
 
 extension String {
+  /// A name of files and folders as a reader would write it: "deep_dent" → "deep dent".
+  var inWords: String { replacingOccurrences(of: "_", with: " ") }
+
+  /// The text, or nil where it is empty.
+  var nonEmpty: String? { isEmpty ? nil : self }
+
   /// The text with the five characters that mean something to HTML replaced, fit for content and quoted attributes.
   var escapedForMarkup: String {
     var result = ""
@@ -60,4 +66,7 @@ extension Double {
 
   /// A share as a percentage with one decimal, without the sign: 0.9874 → 98.7. Never rounds up to 100.
   var percent: String { self < 1 && self > 0.9995 ? "99.9" : (100 * self).fixed(1) }
+
+  /// The number with so many significant digits, in its shortest form.
+  func significant(_ digits: Int) -> String { String(format: "%.\(digits)g", self) }
 }

@@ -33,8 +33,8 @@ public struct ReportIndex: Sendable {
   public func html() throws -> String {
     let body: Markup = """
       <header><p class="brand">Blemish</p><h1>\(title)</h1>
-      <p class="lead">Each detector learned from photographs of good parts and from synthetic defects, and was then tested \
-      on defects that it had never seen. Open a report for its heat maps, curves and settings.</p></header>
+      <p class="lead">Each detector learned from photographs of good parts and from synthetic defects, and was then \
+      tested on defects that it had never seen. Open a report for its heat maps, curves and settings.</p></header>
       <main><div class="products">\(try entries.map(card))</div></main>
       """
     return Page.document(title: "\(title) – Blemish", body: body)

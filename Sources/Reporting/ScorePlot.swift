@@ -1,5 +1,3 @@
-import Foundation
-
 /// Where the scores lie: one row of dots for the good images and one for each defect type, with the threshold; beyond
 /// `dotLimit` images a row turns into a histogram.
 struct ScorePlot {
@@ -20,7 +18,7 @@ struct ScorePlot {
     let good = known.filter { $0.label == .good }
     let types = Dictionary(grouping: known.filter { $0.label == .anomalous }) { $0.type ?? "defective" }
     let defective = types.sorted { $0.key < $1.key }
-      .map { Row(name: $0.key.replacingOccurrences(of: "_", with: " "), style: "defective", records: $0.value) }
+      .map { Row(name: $0.key.inWords, style: "defective", records: $0.value) }
     return (good.isEmpty ? [] : [Row(name: "good", style: "good", records: good)]) + defective
   }
 
@@ -67,7 +65,8 @@ struct ScorePlot {
   private func draw(_ row: Row, top: Double) -> Markup {
     let marks = row.records.count > Self.dotLimit ? histogram(row, top: top) : dots(row, top: top)
     return """
-      <text class="row" x="\(at: Self.left - 14)" y="\(at: top + Self.rowHeight / 2 + 4)" text-anchor="end">\(row.name) \
+      <text class="row" x="\(at: Self.left - 14)" y="\(at: top + Self.rowHeight / 2 + 4)" text-anchor="end">\
+      \(row.name) \
       <tspan class="tick">\(row.records.count)</tspan></text>\
       <line class="grid" x1="\(at: Self.left)" x2="\(at: Self.left + Self.width)" y1="\(at: top + Self.rowHeight)" \
       y2="\(at: top + Self.rowHeight)"/>\(marks)
@@ -86,7 +85,8 @@ struct ScorePlot {
       let mistaken = record.decision != record.label && record.decision != .unknown
       return """
         <circle class="dot \(row.style)\(mistaken ? " mistaken" : "")" cx="\(at: place)" \
-        cy="\(at: top + Self.rowHeight / 2 + step * 4.6)" r="3.6"><title>\(record.path): \(record.score.fixed(4))</title></circle>
+        cy="\(at: top + Self.rowHeight / 2 + step * 4.6)" r="3.6">\
+        <title>\(record.path): \(record.score.fixed(4))</title></circle>
         """
     }
   }
