@@ -48,6 +48,23 @@ import Torch
     optimizer.step()
   }
 
+  @Test(arguments: ["adamw", "sgd"])
+  func layoutChangedOnTheWayMakesNoDifference(_ name: String) throws {
+    func train(changing: Bool) throws -> [Tensor] {
+      let generator = Generator(seed: 5)
+      let layer = Conv2d(4, 6, from: generator)
+      let optimizer = try #require(Self.optimizer(name, layer.parameters))
+      let x = Tensor.randn([2, 4, 6, 6], from: generator)
+      for step in 0..<6 {
+        if changing, step == 3 { layer.convertToChannelsLast() }
+        try layer(x).pow(2).mean().backward()
+        optimizer.step()
+      }
+      return layer.parameters.map { $0.detach() }
+    }
+    for (a, b) in zip(try train(changing: false), try train(changing: true)) { #expect(try difference(a, b) < 1e-5) }
+  }
+
   @Test func clippingKeepsTheDirection() throws {
     let a = Tensor.ones([2]).requiresGradient(true)
     a.gradient = Tensor([3, 4] as [Float])

@@ -52,5 +52,7 @@ public final class ExponentialMovingAverage {
   }
 
   /// Goes on from a ``state`` saved before; throws ``TorchError/state(_:)`` if it does not fit.
-  public func load(_ state: [String: Tensor]) throws { try copyState(from: state, to: self.state) }
+  public func load(_ state: [String: Tensor]) throws(TorchError) {
+    try copyState(from: state, to: self.state.sortedByName)
+  }
 }

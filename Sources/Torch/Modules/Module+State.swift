@@ -14,24 +14,8 @@ extension Module {
 
   /// Copies `tensors` into the state, by name. Unless everything fits, nothing changes and ``TorchError/state(_:)`` lists
   /// every tensor that is missing, of another shape or, if `strict`, not part of this module.
-  public func load(_ tensors: [String: Tensor], strict: Bool = true) throws {
-    let entries = state
-    var misfits: [String] = []
-    for entry in entries {
-      guard let source = tensors[entry.name] else {
-        misfits.append("\(entry.name) is missing")
-        continue
-      }
-      if source.shape != entry.tensor.shape {
-        misfits.append("\(entry.name) has the shape \(source.shape), not \(entry.tensor.shape)")
-      }
-    }
-    if strict {
-      let known = Set(entries.map(\.name))
-      misfits += tensors.keys.filter { !known.contains($0) }.sorted().map { "\($0) is not expected" }
-    }
-    guard misfits.isEmpty else { throw TorchError.state(misfits) }
-    for entry in entries { entry.tensor.copy_(tensors[entry.name]!) }
+  public func load(_ tensors: [String: Tensor], strict: Bool = true) throws(TorchError) {
+    try copyState(from: tensors, to: state.map { ($0.name, $0.tensor) }, strict: strict)
   }
 
   /// Puts layers such as batch normalisation and dropout into training mode (`on`), or evaluation mode.

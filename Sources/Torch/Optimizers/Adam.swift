@@ -15,9 +15,9 @@ public class Adam: Optimizer {
   private let weightDecay: Double
   private let epsilon: Double
   private let kernel: Op
-  private let means: [Tensor]
-  private let squares: [Tensor]
-  private let steps: [Tensor]
+  private var means: [Tensor]
+  private var squares: [Tensor]
+  private var steps: [Tensor]
 
   /// Adam, where `weightDecay` adds to the gradient.
   public convenience init(
@@ -47,13 +47,20 @@ public class Adam: Optimizer {
     let active = active
     guard !active.isEmpty else { return }
     withoutGradients {
-      let steps = active.map { self.steps[$0] }
+      for (i, _) in active {
+        // The parameter may have been moved since.
+        means[i] = means[i].laidOut(as: parameters[i])
+        squares[i] = squares[i].laidOut(as: parameters[i])
+        steps[i] = steps[i].to(parameters[i].device)
+      }
+      let steps = active.map { self.steps[$0.index] }
       // The kernel does not count, and its first step divides by 1 − βᵗ.
       must { try Ops.foreachAdd.all([.tensors(steps), 1]) }
       must {
         try kernel.all([
-          .tensors(active.map { parameters[$0] }), .tensors(active.map { parameters[$0].gradient! }),
-          .tensors(active.map { means[$0] }), .tensors(active.map { squares[$0] }), .tensors([]), .tensors(steps),
+          .tensors(active.map { parameters[$0.index] }), .tensors(active.map(\.gradient)),
+          .tensors(active.map { means[$0.index] }), .tensors(active.map { squares[$0.index] }), .tensors([]),
+          .tensors(steps),
           .double(rate), .double(beta1), .double(beta2), .double(weightDecay), .double(epsilon), false, false,
         ])
       }
@@ -73,7 +80,9 @@ public class Adam: Optimizer {
   }
 
   /// Goes on from a ``state`` saved before.
-  public func load(_ state: [String: Tensor]) throws { try copyState(from: state, to: self.state) }
+  public func load(_ state: [String: Tensor]) throws(TorchError) {
+    try copyState(from: state, to: self.state.sortedByName)
+  }
 }
 
 /// Adam with decoupled weight decay.

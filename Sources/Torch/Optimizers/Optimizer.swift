@@ -11,12 +11,16 @@ public protocol Optimizer: AnyObject {
   /// The tensors that decide how training goes on, by name; the tensors themselves, not copies.
   var state: [String: Tensor] { get }
   /// Goes on from a ``state`` saved before; throws ``TorchError/state(_:)`` if it does not fit.
-  func load(_ state: [String: Tensor]) throws
+  func load(_ state: [String: Tensor]) throws(TorchError)
 }
 
 extension Optimizer {
-  /// The parameters that have a gradient, by index.
-  var active: [Int] { parameters.indices.filter { parameters[$0].gradient != nil } }
+  /// The parameters that have a gradient, by index, with it.
+  var active: [(index: Int, gradient: Tensor)] {
+    parameters.enumerated().compactMap { index, parameter in
+      parameter.gradient.map { (index, $0.laidOut(as: parameter)) }
+    }
+  }
 
   /// Forgets all gradients.
   public func clearGradients() {
@@ -24,18 +28,15 @@ extension Optimizer {
   }
 }
 
-/// Copies `source` into the tensors of `state`; throws ``TorchError/state(_:)`` and changes nothing unless all fit.
-func copyState(from source: [String: Tensor], to state: [String: Tensor]) throws {
-  var misfits = source.keys.filter { state[$0] == nil }.map { "\($0) is not expected" }
-  for (name, tensor) in state {
-    guard let found = source[name] else {
-      misfits.append("\(name) is missing")
-      continue
-    }
-    if found.shape != tensor.shape { misfits.append("\(name) has the shape \(found.shape), not \(tensor.shape)") }
+extension Tensor {
+  /// The same elements in the layout and on the device of `other`; itself where they are. The fused kernels pair elements
+  /// by their order in memory.
+  func laidOut(as other: Tensor) -> Tensor {
+    if strides == other.strides, device == other.device { return self }
+    let copy = other.detach().zerosLike()
+    copy.copy_(self)
+    return copy
   }
-  guard misfits.isEmpty else { throw TorchError.state(misfits.sorted()) }
-  for (name, tensor) in state { tensor.copy_(source[name]!) }
 }
 
 /// The sum of squares of all gradients, square-rooted.

@@ -11,7 +11,7 @@ public final class SGD: Optimizer {
   private let momentum: Double
   private let weightDecay: Double
   private let nesterov: Bool
-  private let velocities: [Tensor]
+  private var velocities: [Tensor]
 
   /// Velocities begin at zero; `weightDecay` adds to the gradient.
   public init(
@@ -31,12 +31,15 @@ public final class SGD: Optimizer {
     let active = active
     guard !active.isEmpty else { return }
     withoutGradients {
+      if !velocities.isEmpty {
+        for (i, _) in active { velocities[i] = velocities[i].laidOut(as: parameters[i]) }
+      }
       // The velocities begin at zero, so that the first step is like any other: v ← m v + g.
-      _ = must {
+      must {
         try Ops.fusedSGD.all([
-          .tensors(active.map { parameters[$0] }), .tensors(active.map { parameters[$0].gradient! }),
-          .tensors(velocities.isEmpty ? [] : active.map { velocities[$0] }), .double(weightDecay), .double(momentum),
-          .double(rate), 0.0, .bool(nesterov), false, false,
+          .tensors(active.map { parameters[$0.index] }), .tensors(active.map(\.gradient)),
+          .tensors(velocities.isEmpty ? [] : active.map { velocities[$0.index] }), .double(weightDecay),
+          .double(momentum), .double(rate), 0.0, .bool(nesterov), false, false,
         ])
       }
     }
@@ -51,5 +54,7 @@ public final class SGD: Optimizer {
   }
 
   /// Goes on from a ``state`` saved before.
-  public func load(_ state: [String: Tensor]) throws { try copyState(from: state, to: self.state) }
+  public func load(_ state: [String: Tensor]) throws(TorchError) {
+    try copyState(from: state, to: self.state.sortedByName)
+  }
 }

@@ -32,6 +32,7 @@ public struct Op: @unchecked Sendable {
         }
       }
     } catch {
+      // The closures lose the type of what they throw.
       throw error as! TorchError
     }
   }
@@ -67,29 +68,17 @@ private struct ArgumentArena {
       boxed.tag = tag(CTDouble)
       boxed.as.real = number
     case .ints(let list):
-      setList(&boxed, CTInts, list) {
-        Int64($0)
-      } store: {
-        $0.as.integers = UnsafePointer($1)
-      }
+      setList(&boxed, CTInts, list.count)
+      boxed.as.integers = UnsafePointer(store(list) { Int64($0) })
     case .doubles(let list):
-      setList(&boxed, CTDoubles, list) {
-        $0
-      } store: {
-        $0.as.reals = UnsafePointer($1)
-      }
+      setList(&boxed, CTDoubles, list.count)
+      boxed.as.reals = UnsafePointer(store(list) { $0 })
     case .tensors(let list):
-      setList(&boxed, CTTensors, list) {
-        Optional($0.handle)
-      } store: {
-        $0.as.tensors = UnsafePointer($1)
-      }
+      setList(&boxed, CTTensors, list.count)
+      boxed.as.tensors = UnsafePointer(store(list) { $0.handle })
     case .optionalTensors(let list):
-      setList(&boxed, CTOptionalTensors, list) {
-        $0?.handle
-      } store: {
-        $0.as.tensors = UnsafePointer($1)
-      }
+      setList(&boxed, CTOptionalTensors, list.count)
+      boxed.as.tensors = UnsafePointer(store(list) { $0?.handle })
     case .string(let text): setString(&boxed, CTString, text)
     case .device(let device): setString(&boxed, CTDevice, device.description)
     case .generator(let generator):
@@ -106,25 +95,24 @@ private struct ArgumentArena {
     boxed.as.integer = Int64(value)
   }
 
-  private mutating func setList<Element, Boxed>(
-    _ boxed: inout CTValue, _ tag: CTTag, _ list: [Element], _ convert: (Element) -> Boxed,
-    store: (inout CTValue, UnsafeMutablePointer<Boxed>) -> Void
-  ) {
-    let block = UnsafeMutablePointer<Boxed>.allocate(capacity: max(1, list.count))
-    for (i, element) in list.enumerated() { (block + i).initialize(to: convert(element)) }
-    blocks.append(block)
+  private func setList(_ boxed: inout CTValue, _ tag: CTTag, _ count: Int) {
     boxed.tag = self.tag(tag)
-    boxed.count = Int32(list.count)
-    store(&boxed, block)
+    boxed.count = Int32(count)
   }
 
   private mutating func setString(_ boxed: inout CTValue, _ tag: CTTag, _ text: String) {
-    let bytes = Array(text.utf8CString)
-    let block = UnsafeMutablePointer<CChar>.allocate(capacity: bytes.count)
-    block.initialize(from: bytes, count: bytes.count)
-    blocks.append(block)
     boxed.tag = self.tag(tag)
-    boxed.as.string = UnsafePointer(block)
+    boxed.as.string = UnsafePointer(store(Array(text.utf8CString)) { $0 })
+  }
+
+  /// Copies a list to memory that lasts as long as the call.
+  private mutating func store<Element, Boxed>(
+    _ list: [Element], _ convert: (Element) -> Boxed
+  ) -> UnsafeMutablePointer<Boxed> {
+    let block = UnsafeMutablePointer<Boxed>.allocate(capacity: max(1, list.count))
+    for (i, element) in list.enumerated() { (block + i).initialize(to: convert(element)) }
+    blocks.append(block)
+    return block
   }
 }
 
