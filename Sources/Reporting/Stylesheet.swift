@@ -21,7 +21,7 @@ extension Markup {
     h2 { margin: 0 0 .3rem; font-size: 1.4rem; letter-spacing: -.01em; font-weight: 650; }
     h3 { margin: 1.8rem 0 .6rem; font-size: 1.05rem; font-weight: 650; }
     h2 + h3 { margin-top: 1rem; }
-    p { margin: .4rem 0 1rem; max-width: 44rem; text-wrap: pretty; }
+    p { margin: .4rem 0 1rem; break-inside: avoid; max-width: 44rem; text-wrap: pretty; }
     .lead { margin: 1rem 0 0; font-size: 1.2rem; line-height: 1.5; max-width: 46rem; }
     .note, figcaption small { color: var(--soft); }
     a { color: var(--accent); text-underline-offset: .18em; }
@@ -135,9 +135,13 @@ extension Markup {
     .product dt { font-size: .76rem; color: var(--soft); }
     .product dd { margin: 0; font-size: 1.15rem; font-weight: 620; }
     @media (max-width: 46rem) { .columns { grid-template-columns: 1fr; } h1 { font-size: 2rem; } }
-    @media print { :root { --paper: #fff; --card: #fff; } nav { display: none; } body { font-size: 10.5pt; }
-      section { break-inside: auto; } h2, h3 { break-after: avoid; } .card, figure, tr { break-inside: avoid; }
-      details { display: none; } }
+    @media print { :root { --paper: #fff; --card: #fff; } html { font-size: 11.5px; } body { font-size: 1rem; }
+      nav, details { display: none; } main, header, footer { padding-left: 0; padding-right: 0; }
+      section { padding: 1.2rem 0; } h2, h3, .note, .scale { break-after: avoid; }
+      .card, figure, tr { break-inside: avoid; } .scroll { overflow: visible; }
+      th, td { padding: .35rem .4rem; } .cards.narrow { grid-template-columns: repeat(6, 1fr); }
+      .plots, .gallery { grid-template-columns: repeat(3, 1fr); }
+      .gallery.small { grid-template-columns: repeat(6, 1fr); } }
     @media (prefers-reduced-motion: reduce) { html { scroll-behavior: auto; } .picture svg { transition: none; } }
     """
 }
