@@ -3,7 +3,8 @@ import Imaging
 /// One defect as fields over a box of the surface: what has happened to the material, not yet what it looks like.
 ///
 /// Every field has the size of `box`. A model fills in what its physics changes; `DefectRenderer` turns the fields
-/// into light. Outside the coverage nothing changes.
+/// into light. Every field vanishes towards the edge of the coverage, beyond which
+/// nothing changes.
 public struct Defect: Sendable {
   /// The family it belongs to.
   public let family: DefectFamily
@@ -68,9 +69,13 @@ public struct Patch: Sendable, Equatable {
   public var light: [Plane]
   /// 0 (clear) … 1 (opaque).
   public var opacity: Plane
+  /// Whether the light was taken from the photograph, and so has the camera's blur and noise already.
+  public var isPhotographed: Bool
 
   /// A patch.
-  public init(light: [Plane], opacity: Plane) { (self.light, self.opacity) = (light, opacity) }
+  public init(light: [Plane], opacity: Plane, isPhotographed: Bool = false) {
+    (self.light, self.opacity, self.isPhotographed) = (light, opacity, isPhotographed)
+  }
 }
 
 /// Gloss of a face: a micro-facet lobe in Blinn's form, gloss · (n·h)^exponent.

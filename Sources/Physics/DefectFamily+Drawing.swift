@@ -13,6 +13,7 @@ extension DefectFamily {
     case .surfaceDeposit: try SurfaceDeposit.draw(severity: severity, on: surface, using: &stream)
     case .surfaceWear: try SurfaceWear.draw(severity: severity, on: surface, using: &stream)
     case .foreignMatter: try ForeignMatter.draw(severity: severity, on: surface, using: &stream)
+    case .missingMaterial: try MissingMaterial.draw(severity: severity, on: surface, using: &stream)
     }
   }
 }

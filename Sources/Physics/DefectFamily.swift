@@ -12,4 +12,6 @@ public enum DefectFamily: String, Codable, Sendable, CaseIterable {
   case surfaceWear = "surface-wear"
   /// Foreign particles, patches and fibres, or a piece of the product in a wrong place.
   case foreignMatter = "foreign-matter"
+  /// Holes, tears and pieces broken off.
+  case missingMaterial = "missing-material"
 }

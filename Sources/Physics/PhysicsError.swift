@@ -15,7 +15,7 @@ public enum PhysicsError: Error, Equatable, CustomStringConvertible {
       "the \(what) is \(width) × \(height) px but the photograph is \(expectedWidth) × \(expectedHeight) px: "
         + "both must have one size"
     case .emptyForeground:
-      "the foreground mask selects no pixel, so a defect has no place: give a mask of the product, or none for all of it"
+      "the foreground mask selects no pixel, so a defect has no place: give a mask of the product, or none at all"
     case .invalidPixelPitch(let pitch):
       "a pixel pitch of \(pitch) µm is not possible: it must be a positive number"
     case .parameterOutOfRange(let family, let name, let value, let range):

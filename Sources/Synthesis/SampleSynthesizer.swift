@@ -80,7 +80,7 @@ public struct SampleSynthesizer: Sendable {
     throw SynthesisError.nothingVisible(source: item.id, attempts: Self.attempts)
   }
 
-  /// The planned family; towards the end the others, since some cannot be seen on some pictures (a dent in a black one).
+  /// The planned family; towards the end the others, since some cannot be seen on some pictures (a dent in black).
   private func family(_ plan: Plan, _ attempt: Int) -> String {
     guard attempt >= Self.faithfulAttempts, let planned = generator.families.firstIndex(of: plan.family) else {
       return plan.family

@@ -92,7 +92,9 @@ public struct ForeignMatter: DefectModel {
     var opacity = body
     opacity.apply { $0 * opaque }
     var defect = Defect(family: Self.family, parameters: parameters.named, box: region.box, coverage: body)
-    defect.patch = Patch(light: material(region.box, surface, using: &stream), opacity: opacity)
+    defect.patch = Patch(
+      light: material(region.box, surface, using: &stream), opacity: opacity,
+      isPhotographed: parameters.borrowed > 0.5)
     if parameters.height_um > 0 {
       let (height, shoulder) = (Float(parameters.height_um), Float(max(1.5, outline.radius * 0.4)))
       var relief = region.margin

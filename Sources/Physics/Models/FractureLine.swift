@@ -5,8 +5,8 @@ import Randomness
 /// The fracture line: cracks, scratches and crazing, made by a walk of branching frontiers.
 ///
 /// After the fracture-line family of MaPhC2F (arXiv 2504.12970). Our construction: the width depends on the arc length,
-/// w(s) = w₀ (1 - s/L)^g, since the width rule as printed, w = w₀ exp(-α dist) + ε on the distance to the skeleton, has one
-/// fixed root and so gives a constant width; distances are to the stretches themselves, exact below the pixel.
+/// w(s) = w₀ (1 - s/L)^g, since the width rule as printed, w = w₀ exp(-α dist) + ε on the distance to the skeleton, has
+/// one fixed root and so gives a constant width; distances are to the stretches themselves, exact below the pixel.
 public struct FractureLine: DefectModel {
   public static let family = DefectFamily.fractureLine
   public let parameters: FractureLineParameters

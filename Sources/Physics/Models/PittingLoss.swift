@@ -84,8 +84,8 @@ public struct PittingLossParameters: DefectParameters {
 
 /// Pitting loss: material lost from random polygons that grew with noise — corrosion pits, blowholes, chips, spalls.
 ///
-/// After the pitting-loss family of MaPhC2F (arXiv 2504.12970). Our construction: each pit has walls and a floor, rough or
-/// faceted; the optics see the relief, the hidden sky and a film of corrosion product.
+/// After the pitting-loss family of MaPhC2F (arXiv 2504.12970). Our construction: each pit has walls and a floor, rough
+/// or faceted; the optics see the relief, the hidden sky and a film of corrosion product.
 public struct PittingLoss: DefectModel {
   public static let family = DefectFamily.pittingLoss
   public let parameters: PittingLossParameters

@@ -59,9 +59,9 @@ public struct PlasticWarpageParameters: DefectParameters {
 
 /// Plastic warpage: material moved, none lost — dents, bulges, bent wires, shifted prints, creases.
 ///
-/// After the plastic-warpage family of MaPhC2F (arXiv 2504.12970). Our construction: a displacement of compact support, scaled
-/// so that the most compressed material keeps a given share of its area (det(I + ∇u) > 0.2 everywhere: no folds), and a dome whose change of the normal is
-/// seen under the estimated light.
+/// After the plastic-warpage family of MaPhC2F (arXiv 2504.12970). Our construction: a displacement of compact support,
+/// scaled so that the most compressed material keeps a given share of its area (det(I + ∇u) > 0.2 everywhere: no folds),
+/// and a dome whose change of the normal is seen under the estimated light.
 public struct PlasticWarpage: DefectModel {
   public static let family = DefectFamily.plasticWarpage
   public let parameters: PlasticWarpageParameters
@@ -202,6 +202,13 @@ extension Displacement {
       growths += 1
     }
     while field.smallestJacobian <= target { field.scale(by: 0.93) }
+    return field
+  }
+
+  /// The field, scaled down where material would fold over.
+  func withoutFolds() -> Displacement {
+    var field = self
+    while field.smallestJacobian <= 0.2 { field.scale(by: 0.85) }
     return field
   }
 

@@ -75,8 +75,8 @@ public struct SurfaceDepositParameters: DefectParameters {
   }
 }
 
-/// A film on the surface. Our construction: outline, drying rim and mottle give a thickness; Kubelka and Munk's law gives
-/// what is seen of the film and of the surface through it.
+/// A film on the surface. Our construction: outline, drying rim and mottle give a thickness; Kubelka and Munk's law
+/// gives what is seen of the film and of the surface through it.
 public struct SurfaceDeposit: DefectModel {
   public static let family = DefectFamily.surfaceDeposit
   public let parameters: SurfaceDepositParameters

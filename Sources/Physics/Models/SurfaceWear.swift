@@ -78,17 +78,17 @@ public struct SurfaceWear: DefectModel {
       corners: stream.integer(3...9), reach: 2 + softness)
     guard let region = Region(outline, at: seat, on: surface, using: &stream) else { return nil }
     let box = region.box
-    var defect = Defect(
-      family: Self.family, parameters: parameters.named, box: box, coverage: region.coverage(softness: softness))
+    let coverage = region.coverage(softness: softness)
+    var defect = Defect(family: Self.family, parameters: parameters.named, box: box, coverage: coverage)
     let light = (0..<surface.image.channels).map { worn(surface.linearLight(channel: $0, box), surface, angle) }
-    defect.patch = Patch(light: light, opacity: Plane(box, filledWith: 1))
+    defect.patch = Patch(light: light, opacity: coverage, isPhotographed: true)
     if parameters.roughness_um > 0 {
       let noise = GradientNoise(using: &stream).fractal(
         box, cell: max(2, surface.pixels(parameters.grain_um)), octaves: 3, gain: 0.7, stretch: parameters.lay,
         angle: angle)
       var relief = noise
       let height = Float(parameters.roughness_um)
-      relief.apply { $0 * height }
+      relief.combine(with: coverage) { $0 * $1 * height }
       defect.relief = relief
     }
     return defect

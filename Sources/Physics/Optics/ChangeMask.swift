@@ -4,8 +4,8 @@ import Imaging
 /// and takes back everything else.
 ///
 /// 1. A pixel is *seen* if it is covered and some channel moved by the threshold or more.
-/// 2. A covered pixel among seen ones joins them (a dark stain on a dark grain of the texture belongs to the stain); its
-///    channels are moved to the threshold in the direction of the change around it.
+/// 2. A covered pixel among seen ones joins them (a dark stain on a dark grain of the texture belongs to the stain);
+///    its channels are moved to the threshold in the direction of the change around it.
 /// 3. A lone seen pixel is dropped. All that is not in the mask gets the photograph's samples back.
 struct ChangeMask {
   private let threshold: Double
@@ -50,11 +50,13 @@ struct ChangeMask {
     for y in 0..<box.height {
       for x in 0..<box.width where members[y * box.width + x] == 1 {
         let (i, pixel) = (y * box.width + x, (box.y + y) * surface.image.width + box.x + x)
-        let samples = codes.samples(at: i, seen: codes.seen[i] == 1, brighter: tendency.values[i] >= 0)
-        for (channel, code) in samples.codes.enumerated() {
+        var greatest: Int32 = 0
+        for channel in 0..<surface.image.channels {
+          let (code, move) = codes.final(at: i, channel: channel, brighter: tendency.values[i] >= 0)
           pixels[channel * surface.image.area + pixel] = Float(code) / codes.scale
+          greatest = max(greatest, move)
         }
-        moved += samples.moved
+        moved += Int(greatest)
         mask.values[pixel] = 1
         coverage.values[pixel] = canvas.coverage.values[pixel]
       }
@@ -67,65 +69,77 @@ struct ChangeMask {
 
 /// The samples before and after over a box, as whole codes of the photograph's bit depth.
 private struct Codes {
+  /// The greatest code.
   let scale: Float
   /// 1 where a pixel is at least half covered.
-  let covered: [UInt8]
+  private(set) var covered: [UInt8]
   /// 1 where a covered pixel moved by the threshold or more.
-  let seen: [UInt8]
+  private(set) var seen: [UInt8]
   /// Sum over the channels of the change of seen pixels, in codes; 0 elsewhere.
-  let signedChange: [Float]
-  private let before: [[Int32]]
-  private let after: [[Int32]]
+  private(set) var signedChange: [Float]
+  /// Codes `[channels, height, width]` of the box.
+  private let before: [Int32]
+  private let after: [Int32]
+  private let area: Int
   private let step: Int32
 
   init(_ canvas: Canvas, _ box: PixelBox, threshold: Double) {
     let image = canvas.surface.image
-    let scale: Float = image.bitDepth == 8 ? 255 : 65_535
-    let step = max(1, Int32((threshold * Double(scale) - 1e-6).rounded(.up)))
-    func codes(_ pixels: [Float], _ channel: Int) -> [Int32] {
-      var codes = [Int32](repeating: 0, count: box.area)
-      for y in 0..<box.height {
-        let start = (channel * image.height + box.y + y) * image.width + box.x
-        for x in 0..<box.width { codes[y * box.width + x] = Int32(clamp01(pixels[start + x]) * scale + 0.5) }
-      }
-      return codes
-    }
-    let before = (0..<image.channels).map { codes(image.pixels, $0) }
-    let after = (0..<image.channels).map { codes(canvas.drawn.image.pixels, $0) }
-    var covered = [UInt8](repeating: 0, count: box.area)
-    var seen = covered
-    var signed = [Float](repeating: 0, count: box.area)
+    area = box.area
+    scale = image.bitDepth == 8 ? 255 : 65_535
+    step = max(1, Int32((threshold * Double(scale) - 1e-6).rounded(.up)))
+    before = Self.codes(image, box, scale)
+    after = Self.codes(canvas.drawn.image, box, scale)
+    covered = [UInt8](repeating: 0, count: area)
+    seen = covered
+    signedChange = [Float](repeating: 0, count: area)
     for y in 0..<box.height {
       for x in 0..<box.width {
-        let i = y * box.width + x
         let coverage = canvas.coverage.values[(box.y + y) * image.width + box.x + x]
-        guard coverage > 0 else { continue }
-        covered[i] = coverage >= 0.5 ? 1 : 0
-        let changes = (0..<image.channels).map { after[$0][i] - before[$0][i] }
-        guard changes.contains(where: { abs($0) >= step }) else { continue }
-        seen[i] = 1
-        signed[i] = Float(changes.reduce(0, +))
+        if coverage > 0 { compare(at: y * box.width + x, coverage, channels: image.channels) }
       }
     }
-    (self.scale, self.step, self.before, self.after) = (scale, step, before, after)
-    (self.covered, self.seen, signedChange) = (covered, seen, signed)
   }
 
-  /// The final codes of a member pixel and the greatest move among its channels.
-  func samples(at i: Int, seen: Bool, brighter: Bool) -> (codes: [Int32], moved: Int) {
-    let codes = before.indices.map { seen ? after[$0][i] : nudged(before[$0][i], brighter: brighter) }
-    let moved = codes.indices.map { Int(abs(codes[$0] - before[$0][i])) }.max() ?? 0
-    return (codes, moved)
+  private mutating func compare(at i: Int, _ coverage: Float, channels: Int) {
+    covered[i] = coverage >= 0.5 ? 1 : 0
+    var (greatest, sum): (Int32, Int32) = (0, 0)
+    for channel in 0..<channels {
+      let change = after[channel * area + i] - before[channel * area + i]
+      greatest = max(greatest, abs(change))
+      sum += change
+    }
+    guard greatest >= step else { return }
+    seen[i] = 1
+    signedChange[i] = Float(sum)
   }
 
-  /// `code` moved by the threshold in the given direction, or in the other where there is no room.
-  private func nudged(_ code: Int32, brighter: Bool) -> Int32 {
+  private static func codes(_ image: Image, _ box: PixelBox, _ scale: Float) -> [Int32] {
+    var codes = [Int32](repeating: 0, count: box.area * image.channels)
+    var target = 0
+    for channel in 0..<image.channels {
+      for y in box.y..<box.maxY {
+        let start = (channel * image.height + y) * image.width + box.x
+        for x in 0..<box.width { codes[target + x] = Int32(clamp01(image.pixels[start + x]) * scale + 0.5) }
+        target += box.width
+      }
+    }
+    return codes
+  }
+
+  /// The final code of a member pixel and how far it moved: as drawn where it was seen, else by the threshold.
+  func final(at i: Int, channel: Int, brighter: Bool) -> (code: Int32, move: Int32) {
+    let code = before[channel * area + i]
+    if seen[i] == 1 {
+      let drawn = after[channel * area + i]
+      return (drawn, abs(drawn - code))
+    }
     let wanted = brighter ? code + step : code - step
-    return wanted < 0 ? code + step : wanted > Int32(scale) ? code - step : wanted
+    return (wanted < 0 ? code + step : wanted > Int32(scale) ? code - step : wanted, step)
   }
 }
 
-/// Sums over square windows, by running sums along rows and columns.
+/// Sums over square windows, cut at the border, by running sums along rows and then columns.
 private struct WindowSum {
   let values: [Float]
 
@@ -133,17 +147,22 @@ private struct WindowSum {
     let (width, height) = (box.width, box.height)
     var rows = [Float](repeating: 0, count: source.count)
     for y in 0..<height {
+      let start = y * width
+      var sum: Float = 0
+      for x in 0..<min(reach, width) { sum += source[start + x] }
       for x in 0..<width {
-        var sum: Float = 0
-        for k in max(0, x - reach)...min(width - 1, x + reach) { sum += source[y * width + k] }
-        rows[y * width + x] = sum
+        if x + reach < width { sum += source[start + x + reach] }
+        if x > reach { sum -= source[start + x - reach - 1] }
+        rows[start + x] = sum
       }
     }
     var sums = [Float](repeating: 0, count: source.count)
+    var column = [Float](repeating: 0, count: width)
+    for y in 0..<min(reach, height) { for x in 0..<width { column[x] += rows[y * width + x] } }
     for y in 0..<height {
-      for k in max(0, y - reach)...min(height - 1, y + reach) {
-        for x in 0..<width { sums[y * width + x] += rows[k * width + x] }
-      }
+      if y + reach < height { for x in 0..<width { column[x] += rows[(y + reach) * width + x] } }
+      if y > reach { for x in 0..<width { column[x] -= rows[(y - reach - 1) * width + x] } }
+      for x in 0..<width { sums[y * width + x] = column[x] }
     }
     values = sums
   }

@@ -61,16 +61,15 @@ struct Canvas {
   mutating func draw(_ defect: Defect, leastContrast: Float, using stream: inout RandomStream) {
     guard defect.box.area > 0 else { return }
     let box = defect.box
-    var cover = defect.coverage
-    cover.combine(with: surface.foregroundPlane(box), *)
-    let noise = noisePlane(box, using: &stream)
+    let cover = extent(defect)
     let optics = DefectOptics(defect, on: drawn)
+    let grain = noisePlane(box, using: &stream).multiplied(by: optics.hidden)
     var pixels = drawn.image.pixels
     var moved = Plane(box)
     for channel in 0..<surface.image.channels {
-      let before = drawn.linearLight(channel: channel, box)
-      let (change, lost) = optics.change(of: before, channel: channel)
-      let encoded = encode(before, change, lost, cover, noise)
+      var encoded = optics.light(drawn.linearLight(channel: channel, box), channel: channel)
+      encoded.apply { SRGB.encoded(fromLinear: clamp01($0)) }
+      encoded.combine(with: grain) { clamp01($0 + $1) }
       store(encoded, cover, box, channel: channel, in: &pixels, moved: &moved)
     }
     let weight = cover.values.reduce(0, +)
@@ -80,12 +79,11 @@ struct Canvas {
     note(cover, box)
   }
 
-  /// before + coverage · change, encoded, with the camera's noise where the picture's own was lost.
-  private func encode(_ before: Plane, _ change: Plane, _ lost: Plane, _ cover: Plane, _ noise: Plane) -> Plane {
-    var encoded = before
-    encoded.combine(with: change.multiplied(by: cover)) { SRGB.encoded(fromLinear: clamp01($0 + $1)) }
-    encoded.combine(with: lost.multiplied(by: cover).multiplied(by: noise)) { clamp01($0 + $1) }
-    return encoded
+  /// The coverage on the product as the camera sees it.
+  private func extent(_ defect: Defect) -> Plane {
+    var cover = defect.coverage.blurred(sigma: surface.camera.blur)
+    cover.combine(with: surface.foregroundPlane(defect.box)) { $0 < 0.02 ? 0 : min(1, $0) * $1 }
+    return cover
   }
 
   /// Puts the samples of one channel where anything is covered; `moved` keeps the greatest move of all channels.

@@ -27,8 +27,8 @@ public struct Light: Sendable, Equatable, Codable {
   }
 
   /// The azimuth from the mean direction of the brightness gradient: relief with normals in all directions is brighter
-  /// on the side that faces the lamp. On flat prints and periodic textures directions cancel and `confidence` is near 0;
-  /// the default azimuth is kept then.
+  /// on the side that faces the lamp. On flat prints and periodic textures directions cancel and `confidence` is near
+  /// 0; the default azimuth is kept then.
   ///
   /// Source: A. Pentland, "Finding the illuminant direction", JOSA 72 (1982).
   public static func estimate(_ image: Image) -> Light {

@@ -5,8 +5,8 @@ import Randomness
 
 /// A patch or a thin scar of the picture, cut out, turned, changed in colour and pasted elsewhere, for comparison.
 ///
-/// After C.-L. Li, K. Sohn, J. Yoon, T. Pfister, "CutPaste", CVPR 2021: patches of 2…15 % of the area and aspect 0.3…3.3;
-/// scars of 2…16 × 10…25 px (at 256 px), turned by up to 45°; colour jitter of 0.1.
+/// After C.-L. Li, K. Sohn, J. Yoon, T. Pfister, "CutPaste", CVPR 2021: patches of 2…15 % of the area and aspect
+/// 0.3…3.3; scars of 2…16 × 10…25 px (at 256 px), turned by up to 45°; colour jitter of 0.1.
 public struct CutPaste: SampleGenerator {
   public let name = "cut-paste"
   public let families = ["cut-paste", "cut-paste-scar"]

@@ -5,8 +5,8 @@ import Randomness
 
 /// The usual synthetic anomaly, for honest comparison: thresholded Perlin noise filled with a foreign texture.
 ///
-/// After V. Zavrtanik, M. Kristan, D. Skočaj, "DRAEM", ICCV 2021: I' = (1 - M) I + M (β I + (1 - β) A) with β uniform on
-/// 0…0.8, on encoded samples, with no optics. Textures A come from given pictures (the paper takes a data set of
+/// After V. Zavrtanik, M. Kristan, D. Skočaj, "DRAEM", ICCV 2021: I' = (1 - M) I + M (β I + (1 - β) A) with β uniform
+/// on 0…0.8, on encoded samples, with no optics. Textures A come from given pictures (the paper takes a data set of
 /// textures), else from fractal noise in random colours.
 public struct PerlinTexture: SampleGenerator {
   public let name = "perlin-texture"

@@ -1,0 +1,155 @@
+import Foundation
+import Imaging
+import Randomness
+
+/// Parameters of holes, tears and pieces broken off.
+public struct MissingMaterialParameters: DefectParameters {
+  /// Outline.
+  public var shape: RegionShape
+  /// Root of the area over π, µm.
+  public var radius_um: Double
+  /// Long over short side.
+  public var elongation: Double
+  /// Raggedness of the edge.
+  public var raggedness: Double
+  /// What shows behind: 0 a dark void … 1 what lies beside the product, or another place of the picture.
+  public var ground: Double
+  /// Linear light of the void.
+  public var void: Double
+  /// Shadow that the edge throws on what shows behind.
+  public var shadow: Double
+  /// Width of the broken face around the hole, µm.
+  public var face_um: Double
+  /// Scattering of the broken face: 0 as the surface, 1 white.
+  public var faceWhitening: Double
+  /// How far the material around is pushed aside, µm.
+  public var pull_um: Double
+  /// Distance over which the push fades, µm.
+  public var pullReach_um: Double
+
+  /// The outline as a number, for manifests.
+  var shapeIndex: Double { Double(shape.rawValue) }
+
+  public static let fields: [ParameterField<Self>] = [
+    .init("shape", \.shapeIndex, 0...5, "outline: 0 polygon, 1 drop, 2 islands, 3 stroke, 4 strip, 5 splatter"),
+    .init("radius_um", \.radius_um, 0.1...1e6, "root of the area over π"),
+    .init("elongation", \.elongation, 1...12, "long over short side"),
+    .init("raggedness", \.raggedness, 0...1, "raggedness of the edge"),
+    .init("ground", \.ground, 0...1, "0 a dark void, 1 what lies beside the product or elsewhere in the picture"),
+    .init("void", \.void, 0...1, "light of the void"),
+    .init("shadow", \.shadow, 0...1, "shadow of the edge on what shows behind"),
+    .init("face_um", \.face_um, 0...1e5, "width of the broken face"),
+    .init("faceWhitening", \.faceWhitening, 0...1, "scattering of the broken face"),
+    .init("pull_um", \.pull_um, 0...1e5, "how far the material around is pushed aside"),
+    .init("pullReach_um", \.pullReach_um, 0.1...1e5, "distance over which the push fades"),
+  ]
+
+  /// Half of the holes are dark, half show a ground; two in three are torn, with the material pushed aside.
+  public init(severity: Double, fieldOfView: Double, using stream: inout RandomStream) {
+    shape = stream.pick([.polygon, .drop, .islands, .islands, .stroke, .strip])
+    radius_um = fieldOfView * stream.logUniform(0.018...(0.05 + 0.1 * severity))
+    elongation = stream.bernoulli(0.5) ? stream.logUniform(1.2...6) : stream.uniform(1...1.5)
+    raggedness = stream.uniform(0.1...0.9)
+    ground = stream.bernoulli(0.5) ? 0 : stream.uniform(0.6...1)
+    void = stream.logUniform(0.002...0.08)
+    shadow = stream.uniform(0...0.8)
+    face_um = stream.bernoulli(0.6) ? radius_um * stream.uniform(0.05...0.4) : 0
+    faceWhitening = stream.uniform(0...0.8) * (0.4 + 0.6 * severity)
+    let torn = stream.bernoulli(2.0 / 3)
+    pullReach_um = radius_um * stream.uniform(0.3...1.2)
+    pull_um = torn ? pullReach_um * stream.uniform(0.2...0.7) : 0
+  }
+}
+
+/// Missing material: a hole, a tear or a piece broken off, with a broken face and material pushed aside. Our construction.
+public struct MissingMaterial: DefectModel {
+  public static let family = DefectFamily.missingMaterial
+  public let parameters: MissingMaterialParameters
+
+  public init(_ parameters: MissingMaterialParameters) { self.parameters = parameters }
+
+  public func defect(on surface: Surface, at seat: SIMD2<Double>, using stream: inout RandomStream) -> Defect? {
+    let (face, reach) = (surface.pixels(parameters.face_um), surface.pixels(parameters.pullReach_um))
+    let rim = max(face, parameters.pull_um > 0 ? 2.5 * reach : 0)
+    let outline = Region.Outline(
+      shape: parameters.shape, radius: max(1.5, surface.pixels(parameters.radius_um)),
+      elongation: parameters.elongation, angle: stream.uniform(0...Double.pi), raggedness: parameters.raggedness,
+      corners: stream.integer(3...9), reach: rim + 3)
+    guard let region = Region(outline, at: seat, on: surface, using: &stream) else { return nil }
+    let hole = region.coverage()
+    var defect = Defect(family: Self.family, parameters: parameters.named, box: region.box, coverage: hole)
+    defect.patch = Patch(light: ground(region, surface, using: &stream), opacity: hole)
+    if parameters.pull_um > 0 { push(region, surface, onto: &defect) }
+    if face > 0.5 { breakFace(region, width: Float(face), onto: &defect) }
+    return defect
+  }
+
+  /// What shows through the hole, darker along the edge that faces the lamp.
+  private func ground(_ region: Region, _ surface: Surface, using stream: inout RandomStream) -> [Plane] {
+    let beside = surface.hasBackground && stream.bernoulli(0.6)
+    let place = beside ? surface.backgroundSeat(using: &stream) : surface.seat(using: &stream)
+    let (share, dark) = (Float(parameters.ground), Float(parameters.void))
+    let depth = Float(max(2, surface.pixels(parameters.radius_um) * 0.5))
+    let shadow = Float(parameters.shadow)
+    return (0..<surface.image.channels).map { channel in
+      let level = surface.meanLight(channel: channel, around: place)
+      var light = region.margin
+      light.apply { margin in
+        let lit = 1 - shadow * expf(-max(0, margin) / depth)
+        return (share * level + (1 - share) * dark) * lit
+      }
+      return light
+    }
+  }
+
+  /// Moves the material around the hole outwards, by pull · exp(-distance/reach); the gradient of the margin points in.
+  private func push(_ region: Region, _ surface: Surface, onto defect: inout Defect) {
+    let pull = Float(surface.pixels(parameters.pull_um))
+    let reach = Float(max(0.5, surface.pixels(parameters.pullReach_um)))
+    let smooth = region.margin.blurred(sigma: 1.5)
+    let inward = smooth.slopes(pitch: 1)
+    var amount = region.margin
+    // Beyond the last visible step the material rests.
+    amount.apply { $0 > 0 ? 0 : max(0, pull * expf($0 / reach) - 0.08 * pull) }
+    let field = Displacement(dx: inward.x.multiplied(by: amount), dy: inward.y.multiplied(by: amount)).withoutFolds()
+    var moved = field.dx
+    moved.combine(with: field.dy) { smoothStep(0.3, 1, ($0 * $0 + $1 * $1).squareRoot()) }
+    defect.displacement = field
+    defect.coverage.combine(with: moved) { max($0, $1) }
+  }
+
+  /// A bright or rough band around the hole.
+  private func breakFace(_ region: Region, width: Float, onto defect: inout Defect) {
+    var band = region.margin
+    band.apply { $0 > 0.5 ? 0 : smoothStep(-width, 0, $0) }
+    let white = Float(parameters.faceWhitening)
+    var thickness = band
+    thickness.apply { 1.2 * white * $0 }
+    defect.films = [
+      Film(thickness: thickness, absorption: SIMD3(repeating: 0.05), scattering: SIMD3(repeating: 1))
+    ]
+    defect.coverage.combine(with: band) { max($0, min(1, 2 * $1)) }
+  }
+}
+
+extension Surface {
+  /// Whether a part of the picture worth speaking of is not the product.
+  var hasBackground: Bool { foregroundArea < image.area - image.area / 50 }
+
+  /// A random pixel beside the product; any pixel where there is none.
+  func backgroundSeat(using stream: inout RandomStream) -> SIMD2<Double> {
+    var (x, y) = (0, 0)
+    for _ in 0..<64 {
+      (x, y) = (stream.integer(0...(image.width - 1)), stream.integer(0...(image.height - 1)))
+      if !foreground[y, x] { break }
+    }
+    return SIMD2(Double(x), Double(y))
+  }
+
+  /// Mean linear light of one channel in a window of 7 px.
+  func meanLight(channel: Int, around place: SIMD2<Double>) -> Float {
+    let window = PixelBox(x: Int(place.x) - 3, y: Int(place.y) - 3, width: 7, height: 7).intersection(frame)
+    let light = linearLight(channel: channel, window)
+    return light.values.reduce(0, +) / Float(light.values.count)
+  }
+}
