@@ -113,4 +113,15 @@ import Testing
     }
     #expect(darker > 20 && brighter > 20)
   }
+
+  @Test(arguments: [(1, 1), (3, 2), (9, 7), (240, 12), (12, 240)])
+  func everySizeOfPictureIsAccepted(width: Int, height: Int) throws {
+    var stream = RandomStream(seed: 8, key: "sizes")
+    var image = Image(width: width, height: height, channels: 3)
+    for i in image.pixels.indices { image.pixels[i] = Float(stream.integer(80...170)) / 255 }
+    let surface = try Surface(image: image)
+    for family in DefectFamily.allCases {
+      for rendering in try renderings(family, on: surface, seeds: 0..<8) { #expect(rendering.mask.area > 0) }
+    }
+  }
 }

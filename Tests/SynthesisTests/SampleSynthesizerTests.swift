@@ -174,4 +174,14 @@ final class TemporaryFolder: Sendable {
       #expect(set.records.allSatisfy { $0.area > 0 })
     }
   }
+
+  @Test func aPreviewHasTwoRowsAFamily() throws {
+    let folder = try TemporaryFolder()
+    let sheet = try SampleSynthesizer().preview(
+      photographs: folder.photographs(), perFamily: 3, side: 32, seed: 1)
+    #expect(sheet.width == 3 * 36 + 4)
+    #expect(sheet.height == 2 * DefectFamily.allCases.count * 36 + 4)
+    #expect(
+      try SampleSynthesizer().preview(photographs: folder.photographs(), perFamily: 3, side: 32, seed: 1) == sheet)
+  }
 }

@@ -51,7 +51,7 @@ public struct PlasticWarpageParameters: DefectParameters {
     crease = stream.bernoulli(0.35) ? stream.uniform(0.3...1) : 0
     let crumpled = stream.bernoulli(0.5) || (shift_um == 0 && dilation == 0)
     crumple_um = crumpled ? radius_um * stream.uniform(0.1...0.4) : 0
-    compression = outOfPlane ? stream.uniform(0.1...0.3 + 0.4 * severity) : 0.35 + 0.4 * severity
+    compression = outOfPlane ? stream.uniform(0.2...0.35 + 0.4 * severity) : 0.35 + 0.4 * severity
     gloss = stream.bernoulli(0.4) ? stream.uniform(0.05...0.6) : 0
     twist_deg = min(180, max(-180, twist_deg))
   }
