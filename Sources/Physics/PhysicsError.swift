@@ -9,6 +9,7 @@ public enum PhysicsError: Error, Equatable, CustomStringConvertible {
   /// A parameter lies outside its documented range.
   case parameterOutOfRange(family: DefectFamily, name: String, value: Double, range: ClosedRange<Double>)
 
+  /// What is wrong, where, and how to mend it.
   public var description: String {
     switch self {
     case .sizeMismatch(let what, let width, let height, let expectedWidth, let expectedHeight):

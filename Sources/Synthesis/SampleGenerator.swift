@@ -31,6 +31,7 @@ public struct GeneratedDefect: Sendable {
 
 /// Defects from mechanisms: the models of `Physics`, drawn over the whole range of sizes, contrasts and places.
 public struct MechanismGenerator: SampleGenerator {
+  /// Stable name, stored beside the samples.
   public let name = "mechanisms"
   private let configuration: SynthesisConfiguration
   private let renderer: DefectRenderer
@@ -41,8 +42,10 @@ public struct MechanismGenerator: SampleGenerator {
     renderer = DefectRenderer(visibilityThreshold: configuration.visibilityThreshold)
   }
 
+  /// The kinds that take turns.
   public var families: [String] { configuration.families.map(\.rawValue) }
 
+  /// One sample of a family; nil where this attempt gave nothing acceptable.
   public func generate(
     family: String, on surface: Surface, insistence: Double, using stream: inout RandomStream
   ) throws -> GeneratedDefect? {

@@ -11,6 +11,7 @@ public enum SynthesisError: Error, Equatable, CustomStringConvertible {
   /// The caller asked to stop; what is finished stays and a later run goes on from there.
   case cancelled
 
+  /// What is wrong, where, and how to mend it.
   public var description: String {
     switch self {
     case .noPhotographs:

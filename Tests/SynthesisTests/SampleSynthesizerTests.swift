@@ -184,4 +184,17 @@ final class TemporaryFolder: Sendable {
     #expect(
       try SampleSynthesizer().preview(photographs: folder.photographs(), perFamily: 3, side: 32, seed: 1) == sheet)
   }
+
+  @Test func namesOfParametersDoNotCollideInTheManifest() {
+    let names = [
+      FractureLineParameters.fields.map(\.name), PittingLossParameters.fields.map(\.name),
+      PlasticWarpageParameters.fields.map(\.name), SurfaceDepositParameters.fields.map(\.name),
+      SurfaceWearParameters.fields.map(\.name), ForeignMatterParameters.fields.map(\.name),
+      MissingMaterialParameters.fields.map(\.name),
+    ]
+    for family in names {
+      #expect(Set(family).count == family.count)
+      #expect(Set(family).isDisjoint(with: ["contrast", "severity", "instances"]))
+    }
+  }
 }

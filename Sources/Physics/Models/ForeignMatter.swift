@@ -36,6 +36,7 @@ public struct ForeignMatterParameters: DefectParameters {
   /// The outline as a number, for manifests.
   var shapeIndex: Double { Double(shape.rawValue) }
 
+  /// Every parameter with its unit, range and meaning.
   public static let fields: [ParameterField<Self>] = [
     .init("shape", \.shapeIndex, 0...5, "outline: 0 polygon, 1 drop, 2 islands, 3 stroke, 4 strip, 5 splatter"),
     .init("radius_um", \.radius_um, 0.1...1e6, "root of the area over π"),
@@ -76,11 +77,15 @@ public struct ForeignMatterParameters: DefectParameters {
 /// Foreign matter: something opaque in front of the surface, with a texture, an edge and a shadow of its own. Our
 /// construction; a borrowed look is a turned piece of the same product, as where a part is doubled or misplaced.
 public struct ForeignMatter: DefectModel {
+  /// The family of these defects.
   public static let family = DefectFamily.foreignMatter
+  /// What this instance is made from.
   public let parameters: ForeignMatterParameters
 
+  /// A model with the given parameters.
   public init(_ parameters: ForeignMatterParameters) { self.parameters = parameters }
 
+  /// The fields of one defect around `seat`; nil where the surface leaves no room for it.
   public func defect(on surface: Surface, at seat: SIMD2<Double>, using stream: inout RandomStream) -> Defect? {
     let outline = Region.Outline(
       shape: parameters.shape, radius: max(1.5, surface.pixels(parameters.radius_um)),

@@ -30,6 +30,7 @@ public struct FractureLineParameters: DefectParameters {
   /// Share of the main line that is interrupted by bridges.
   public var bridging: Double
 
+  /// Every parameter with its unit, range and meaning.
   public static let fields: [ParameterField<Self>] = [
     .init("length_um", \.length_um, 1...1e6, "arc length of the main line"),
     .init("opening_um", \.opening_um, 0.01...1e5, "opening at the root"),

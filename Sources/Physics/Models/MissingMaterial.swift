@@ -30,6 +30,7 @@ public struct MissingMaterialParameters: DefectParameters {
   /// The outline as a number, for manifests.
   var shapeIndex: Double { Double(shape.rawValue) }
 
+  /// Every parameter with its unit, range and meaning.
   public static let fields: [ParameterField<Self>] = [
     .init("shape", \.shapeIndex, 0...5, "outline: 0 polygon, 1 drop, 2 islands, 3 stroke, 4 strip, 5 splatter"),
     .init("radius_um", \.radius_um, 0.1...1e6, "root of the area over π"),
@@ -63,11 +64,15 @@ public struct MissingMaterialParameters: DefectParameters {
 
 /// Missing material: a hole, a tear or a piece broken off, with a broken face and material pushed aside. Our construction.
 public struct MissingMaterial: DefectModel {
+  /// The family of these defects.
   public static let family = DefectFamily.missingMaterial
+  /// What this instance is made from.
   public let parameters: MissingMaterialParameters
 
+  /// A model with the given parameters.
   public init(_ parameters: MissingMaterialParameters) { self.parameters = parameters }
 
+  /// The fields of one defect around `seat`; nil where the surface leaves no room for it.
   public func defect(on surface: Surface, at seat: SIMD2<Double>, using stream: inout RandomStream) -> Defect? {
     let (face, reach) = (surface.pixels(parameters.face_um), surface.pixels(parameters.pullReach_um))
     let rim = max(face, parameters.pull_um > 0 ? 2.5 * reach : 0)

@@ -39,6 +39,7 @@ public struct PittingLossParameters: DefectParameters {
   /// Gloss of the floor.
   public var gloss: Double
 
+  /// Every parameter with its unit, range and meaning.
   public static let fields: [ParameterField<Self>] = [
     .init("count", \.count, 1...400, "mean number of pits"),
     .init("radius_um", \.radius_um, 0.1...1e5, "typical radius"),
@@ -87,11 +88,15 @@ public struct PittingLossParameters: DefectParameters {
 /// After the pitting-loss family of MaPhC2F (arXiv 2504.12970). Our construction: each pit has walls and a floor, rough
 /// or faceted; the optics see the relief, the hidden sky and a film of corrosion product.
 public struct PittingLoss: DefectModel {
+  /// The family of these defects.
   public static let family = DefectFamily.pittingLoss
+  /// What this instance is made from.
   public let parameters: PittingLossParameters
 
+  /// A model with the given parameters.
   public init(_ parameters: PittingLossParameters) { self.parameters = parameters }
 
+  /// The fields of one defect around `seat`; nil where the surface leaves no room for it.
   public func defect(on surface: Surface, at seat: SIMD2<Double>, using stream: inout RandomStream) -> Defect? {
     guard let pits = field(on: surface, at: seat, using: &stream) else { return nil }
     let radius = max(1, surface.pixels(parameters.radius_um))

@@ -25,6 +25,7 @@ public struct PlasticWarpageParameters: DefectParameters {
   /// Gloss of the deformed skin.
   public var gloss: Double
 
+  /// Every parameter with its unit, range and meaning.
   public static let fields: [ParameterField<Self>] = [
     .init("radius_um", \.radius_um, 1...1e6, "radius of the deformed zone"),
     .init("elongation", \.elongation, 1...8, "long over short side"),
@@ -63,11 +64,15 @@ public struct PlasticWarpageParameters: DefectParameters {
 /// scaled so that the most compressed material keeps a given share of its area (det(I + ∇u) > 0.2 everywhere: no folds),
 /// and a dome whose change of the normal is seen under the estimated light.
 public struct PlasticWarpage: DefectModel {
+  /// The family of these defects.
   public static let family = DefectFamily.plasticWarpage
+  /// What this instance is made from.
   public let parameters: PlasticWarpageParameters
 
+  /// A model with the given parameters.
   public init(_ parameters: PlasticWarpageParameters) { self.parameters = parameters }
 
+  /// The fields of one defect around `seat`; nil where the surface leaves no room for it.
   public func defect(on surface: Surface, at seat: SIMD2<Double>, using stream: inout RandomStream) -> Defect? {
     let radius = surface.pixels(parameters.radius_um)
     let zone = Zone(

@@ -38,6 +38,7 @@ public struct SurfaceDepositParameters: DefectParameters {
   /// The outline as a number, for manifests.
   var shapeIndex: Double { Double(shape.rawValue) }
 
+  /// Every parameter with its unit, range and meaning.
   public static let fields: [ParameterField<Self>] = [
     .init("shape", \.shapeIndex, 0...5, "outline: 0 polygon, 1 drop, 2 islands, 3 stroke, 4 strip, 5 splatter"),
     .init("radius_um", \.radius_um, 0.1...1e6, "root of the area over π"),
@@ -78,11 +79,15 @@ public struct SurfaceDepositParameters: DefectParameters {
 /// A film on the surface. Our construction: outline, drying rim and mottle give a thickness; Kubelka and Munk's law
 /// gives what is seen of the film and of the surface through it.
 public struct SurfaceDeposit: DefectModel {
+  /// The family of these defects.
   public static let family = DefectFamily.surfaceDeposit
+  /// What this instance is made from.
   public let parameters: SurfaceDepositParameters
 
+  /// A model with the given parameters.
   public init(_ parameters: SurfaceDepositParameters) { self.parameters = parameters }
 
+  /// The fields of one defect around `seat`; nil where the surface leaves no room for it.
   public func defect(on surface: Surface, at seat: SIMD2<Double>, using stream: inout RandomStream) -> Defect? {
     let softness = surface.pixels(parameters.softness_um)
     let outline = Region.Outline(

@@ -15,7 +15,7 @@ public struct SurfaceWearParameters: DefectParameters {
   /// Width over which the edge fades, µm.
   public var softness_um: Double
   /// Contrast of the texture that is left: 0 none, 1 unchanged, 2 doubled.
-  public var contrast: Double
+  public var textureContrast: Double
   /// Brightness against the sound surface.
   public var brightness: Double
   /// Length over which the texture is smeared, µm.
@@ -30,13 +30,14 @@ public struct SurfaceWearParameters: DefectParameters {
   /// The outline as a number, for manifests.
   var shapeIndex: Double { Double(shape.rawValue) }
 
+  /// Every parameter with its unit, range and meaning.
   public static let fields: [ParameterField<Self>] = [
     .init("shape", \.shapeIndex, 0...5, "outline: 0 polygon, 1 drop, 2 islands, 3 stroke, 4 strip, 5 splatter"),
     .init("radius_um", \.radius_um, 0.1...1e6, "root of the area over π"),
     .init("elongation", \.elongation, 1...12, "long over short side"),
     .init("raggedness", \.raggedness, 0...1, "raggedness of the edge"),
     .init("softness_um", \.softness_um, 0...1e5, "width over which the edge fades"),
-    .init("contrast", \.contrast, 0...3, "contrast of the texture that is left"),
+    .init("textureContrast", \.textureContrast, 0...3, "contrast of the texture that is left"),
     .init("brightness", \.brightness, 0.2...3, "brightness against the sound surface"),
     .init("smear_um", \.smear_um, 0...1e5, "length over which the texture is smeared"),
     .init("roughness_um", \.roughness_um, 0...1e4, "height of new roughness"),
@@ -51,7 +52,7 @@ public struct SurfaceWearParameters: DefectParameters {
     elongation = stream.bernoulli(0.5) ? stream.logUniform(1.2...6) : stream.uniform(1...1.5)
     raggedness = stream.uniform()
     softness_um = stream.bernoulli(0.4) ? 0 : radius_um * stream.uniform(0.05...0.7)
-    contrast = stream.bernoulli(0.6) ? stream.uniform(0...0.6) : stream.uniform(0.8...2.2)
+    textureContrast = stream.bernoulli(0.6) ? stream.uniform(0...0.6) : stream.uniform(0.8...2.2)
     let change = stream.uniform(0.05...0.4) + 0.4 * severity
     brightness = stream.bernoulli(0.5) ? 1 + change : 1 / (1 + change)
     smear_um = stream.bernoulli(0.4) ? radius_um * stream.uniform(0.1...0.6) : 0
@@ -64,11 +65,15 @@ public struct SurfaceWearParameters: DefectParameters {
 
 /// Wear: the surface's own texture, weakened, strengthened or smeared, and new roughness. Our construction.
 public struct SurfaceWear: DefectModel {
+  /// The family of these defects.
   public static let family = DefectFamily.surfaceWear
+  /// What this instance is made from.
   public let parameters: SurfaceWearParameters
 
+  /// A model with the given parameters.
   public init(_ parameters: SurfaceWearParameters) { self.parameters = parameters }
 
+  /// The fields of one defect around `seat`; nil where the surface leaves no room for it.
   public func defect(on surface: Surface, at seat: SIMD2<Double>, using stream: inout RandomStream) -> Defect? {
     let softness = surface.pixels(parameters.softness_um)
     let angle = stream.uniform(0...Double.pi)
@@ -99,7 +104,7 @@ public struct SurfaceWear: DefectModel {
     let smear = surface.pixels(parameters.smear_um)
     var worn = smear >= 1 ? light.smeared(along: angle, length: smear) : light
     let mean = light.values.reduce(0, +) / Float(light.values.count)
-    let (contrast, brightness) = (Float(parameters.contrast), Float(parameters.brightness))
+    let (contrast, brightness) = (Float(parameters.textureContrast), Float(parameters.brightness))
     let local = light.blurred(sigma: 6)
     worn.combine(with: local) { sample, around in
       let level = 0.5 * (mean + around)

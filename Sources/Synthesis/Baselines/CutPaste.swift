@@ -8,12 +8,15 @@ import Randomness
 /// After C.-L. Li, K. Sohn, J. Yoon, T. Pfister, "CutPaste", CVPR 2021: patches of 2…15 % of the area and aspect
 /// 0.3…3.3; scars of 2…16 × 10…25 px (at 256 px), turned by up to 45°; colour jitter of 0.1.
 public struct CutPaste: SampleGenerator {
+  /// Stable name, stored beside the samples.
   public let name = "cut-paste"
+  /// The kinds that take turns.
   public let families = ["cut-paste", "cut-paste-scar"]
 
   /// The baseline.
   public init() {}
 
+  /// One sample of a family; nil where this attempt gave nothing acceptable.
   public func generate(
     family: String, on surface: Surface, insistence: Double, using stream: inout RandomStream
   ) throws -> GeneratedDefect? {

@@ -9,13 +9,16 @@ import Randomness
 /// on 0…0.8, on encoded samples, with no optics. Textures A come from given pictures (the paper takes a data set of
 /// textures), else from fractal noise in random colours.
 public struct PerlinTexture: SampleGenerator {
+  /// Stable name, stored beside the samples.
   public let name = "perlin-texture"
+  /// The kinds that take turns.
   public let families = ["perlin-texture"]
   private let textures: [Image]
 
   /// A baseline with its source of textures.
   public init(textures: [Image] = []) { self.textures = textures }
 
+  /// One sample of a family; nil where this attempt gave nothing acceptable.
   public func generate(
     family: String, on surface: Surface, insistence: Double, using stream: inout RandomStream
   ) throws -> GeneratedDefect? {
