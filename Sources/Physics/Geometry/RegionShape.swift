@@ -1,3 +1,5 @@
+import Randomness
+
 /// The outlines that a region can have.
 public enum RegionShape: Int, Codable, Sendable, CaseIterable {
   /// A convex polygon with rounded or sharp corners.
@@ -12,4 +14,12 @@ public enum RegionShape: Int, Codable, Sendable, CaseIterable {
   case strip
   /// Drops of many sizes scattered about a centre.
   case splatter
+}
+
+extension RandomStream {
+  /// The radius of a region: log-uniform, and in one case of six up to twice as large, since real spills and rubbed
+  /// areas have a long tail.
+  mutating func regionRadius(_ range: ClosedRange<Double>) -> Double {
+    logUniform(range) * (bernoulli(1.0 / 6) ? uniform(1...2) : 1)
+  }
 }

@@ -59,7 +59,7 @@ public struct ForeignMatterParameters: DefectParameters {
     let kind = stream.uniform()
     let (fibre, piece) = (kind < 0.25, kind >= 0.25 && kind < 0.55)
     shape = fibre ? .stroke : stream.pick([.polygon, .polygon, .drop, .islands, .islands, .strip, .splatter])
-    radius_um = fieldOfView * stream.logUniform(0.018...(0.07 + 0.16 * severity))
+    radius_um = fieldOfView * stream.regionRadius(0.018...(0.07 + 0.16 * severity))
     elongation = fibre ? stream.logUniform(10...60) : stream.logUniform(1...4)
     raggedness = fibre ? 0 : stream.uniform(0...0.8)
     let colour = Pigment.random(using: &stream)

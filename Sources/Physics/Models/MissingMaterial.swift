@@ -48,7 +48,7 @@ public struct MissingMaterialParameters: DefectParameters {
   /// Half of the holes are dark, half show a ground; two in three are torn, with the material pushed aside.
   public init(severity: Double, fieldOfView: Double, using stream: inout RandomStream) {
     shape = stream.pick([.polygon, .drop, .islands, .islands, .stroke, .strip])
-    radius_um = fieldOfView * stream.logUniform(0.018...(0.05 + 0.1 * severity))
+    radius_um = fieldOfView * stream.regionRadius(0.018...(0.05 + 0.1 * severity))
     elongation = stream.bernoulli(0.5) ? stream.logUniform(1.2...6) : stream.uniform(1...1.5)
     raggedness = stream.uniform(0.1...0.9)
     ground = stream.bernoulli(0.5) ? 0 : stream.uniform(0.6...1)

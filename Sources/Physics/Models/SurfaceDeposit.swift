@@ -60,7 +60,7 @@ public struct SurfaceDepositParameters: DefectParameters {
   /// Every outline, colour, thickness and edge from faint dyes to thick paint.
   public init(severity: Double, fieldOfView: Double, using stream: inout RandomStream) {
     shape = stream.pick(RegionShape.allCases)
-    radius_um = fieldOfView * stream.logUniform(0.018...(0.08 + 0.17 * severity))
+    radius_um = fieldOfView * stream.regionRadius(0.018...(0.08 + 0.17 * severity))
     elongation = stream.bernoulli(0.5) ? stream.logUniform(1.2...8) : stream.uniform(1...1.5)
     raggedness = stream.uniform()
     softness_um = stream.bernoulli(0.5) ? 0 : radius_um * stream.uniform(0.05...0.8)

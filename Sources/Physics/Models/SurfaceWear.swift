@@ -48,7 +48,7 @@ public struct SurfaceWearParameters: DefectParameters {
   /// Texture taken away, strengthened or smeared, brighter or darker, with or without new roughness.
   public init(severity: Double, fieldOfView: Double, using stream: inout RandomStream) {
     shape = stream.pick([.polygon, .drop, .islands, .islands, .stroke, .strip, .strip])
-    radius_um = fieldOfView * stream.logUniform(0.03...(0.09 + 0.19 * severity))
+    radius_um = fieldOfView * stream.regionRadius(0.03...(0.09 + 0.19 * severity))
     elongation = stream.bernoulli(0.5) ? stream.logUniform(1.2...6) : stream.uniform(1...1.5)
     raggedness = stream.uniform()
     softness_um = stream.bernoulli(0.4) ? 0 : radius_um * stream.uniform(0.05...0.7)
