@@ -1,50 +1,60 @@
 import Foundation
 
-/// Times a task here and in Python's torch, in turns, so that both meet the same state of the machine.
+/// Times a task here and in Python's torch, in turns, so that all meet the same state of the machine.
+///
+/// Python runs twice: as it comes, and with the settings of the memory allocator that `keepFreedMemory()` makes here, so
+/// that the ratio compares the engines alone.
 struct Comparison {
   /// The largest ratio of the two that is still called equal.
   static let limit = 1.05
 
+  private static let allocator = [
+    "MALLOC_MMAP_THRESHOLD_": "\(256 << 20)", "MALLOC_TRIM_THRESHOLD_": "\(Int32.max)",
+    "MALLOC_TOP_PAD_": "\(64 << 20)",
+  ]
+
   let task: TimedTask.Kind
-  private let pairs: [(swift: Double, python: Double)]
+  private var swift: [Double] = []
+  private var python: [Double] = []
+  private var untunedPython: [Double] = []
 
-  /// The median over pairs of turns of Swift's time over Python's.
-  var ratio: Double { median(pairs.map { $0.swift / $0.python }) }
-
-  init(_ task: TimedTask.Kind, pairs count: Int, threads: Int) throws {
+  init(_ task: TimedTask.Kind, turns: Int, threads: Int) throws {
     self.task = task
-    let python = ".venv/bin/python"
+    let interpreter = ".venv/bin/python"
     let script = "Benchmarks/python/worker.py"
-    guard FileManager.default.isExecutableFile(atPath: python), FileManager.default.fileExists(atPath: script) else {
-      throw BenchmarkError("no \(python) or \(script) here: run `make setup`, and this in the repository's folder")
+    guard FileManager.default.isExecutableFile(atPath: interpreter), FileManager.default.fileExists(atPath: script)
+    else {
+      throw BenchmarkError("no \(interpreter) or \(script) here: run `make setup`, and this in the repository's folder")
     }
     let program = Bundle.main.executablePath ?? CommandLine.arguments[0]
     let ours = try Worker([program, "worker", task.rawValue], threads: threads)
-    let theirs = try Worker([python, script, task.rawValue], threads: threads)
+    let theirs = try Worker([interpreter, script, task.rawValue], threads: threads, environment: Self.allocator)
+    let untuned = try Worker([interpreter, script, task.rawValue], threads: threads)
     guard ours.parameterCount == theirs.parameterCount else {
       throw BenchmarkError(
         "\(task.rawValue): \(ours.parameterCount) parameters here, \(theirs.parameterCount) in Python")
     }
-    pairs = try (0..<count).map { turn in
-      // Whoever goes first may find warmer caches: take turns at that too.
-      if turn.isMultiple(of: 2) {
-        let swift = median(try ours.steps(task.stepsPerTurn))
-        return (swift, median(try theirs.steps(task.stepsPerTurn)))
-      }
-      let python = median(try theirs.steps(task.stepsPerTurn))
-      return (median(try ours.steps(task.stepsPerTurn)), python)
+    for turn in 0..<turns {
+      // Whoever goes first may find another state of the machine: take turns at that too.
+      if turn.isMultiple(of: 2) { swift.append(try time(ours)) }
+      python.append(try time(theirs))
+      if !turn.isMultiple(of: 2) { swift.append(try time(ours)) }
+      untunedPython.append(try time(untuned))
     }
   }
 
-  /// One line: the medians, their ratio with its quartiles, and whether it is within the limit.
+  private func time(_ worker: Worker) throws -> Double { median(try worker.steps(task.stepsPerTurn)) }
+
+  /// One line: the medians, the median of the turns' ratios with its quartiles, whether it is within the limit, and the
+  /// median of Python as it comes.
   var line: String {
-    let ratios = pairs.map { $0.swift / $0.python }.sorted()
-    let quartiles = [ratios[ratios.count / 4], ratios[ratios.count * 3 / 4]]
-    let name = task.rawValue.padding(toLength: 10, withPad: " ", startingAt: 0)
+    let ratios = zip(swift, python).map { $0 / $1 }.sorted()
     let numbers = String(
-      format: "%8.1f ms %8.1f ms   %.3f (%.3f to %.3f)", median(pairs.map(\.swift)), median(pairs.map(\.python)), ratio,
-      quartiles[0], quartiles[1])
-    return "\(name) \(numbers)   \(ratio <= Self.limit ? "equal" : "SLOWER")"
+      format: "%8.1f ms %8.1f ms   %.3f (%.3f to %.3f)", median(swift), median(python), median(ratios),
+      ratios[ratios.count / 4], ratios[ratios.count * 3 / 4])
+    let name = task.rawValue.padding(toLength: 10, withPad: " ", startingAt: 0)
+    let verdict = median(ratios) <= Self.limit ? "equal " : "SLOWER"
+    return "\(name) \(numbers)   \(verdict)   " + String(format: "%8.1f ms", median(untunedPython))
   }
 }
 

@@ -10,12 +10,12 @@ final class Worker {
   private let requests = Pipe()
   private let answers = Pipe()
 
-  /// Starts `arguments` with `threads` threads, and waits until it is warm.
-  init(_ arguments: [String], threads: Int) throws {
+  /// Starts `arguments` with `threads` threads and more variables of its environment, and waits until it is warm.
+  init(_ arguments: [String], threads: Int, environment: [String: String] = [:]) throws {
     process.executableURL = URL(fileURLWithPath: arguments[0])
     process.arguments = Array(arguments.dropFirst())
     let settings = ["OMP_NUM_THREADS": "\(threads)", "OMP_WAIT_POLICY": "passive"]
-    process.environment = ProcessInfo.processInfo.environment.merging(settings) { $1 }
+    process.environment = ProcessInfo.processInfo.environment.merging(settings) { $1 }.merging(environment) { $1 }
     process.standardInput = requests
     process.standardOutput = answers
     try process.run()

@@ -3,6 +3,7 @@ import Torch
 
 // blemish-bench [head] [unet] [unet-bf16] [calls]: training steps, and bare calls, against the same in Python's torch.
 waitPassively()
+keepFreedMemory()
 let arguments = Array(CommandLine.arguments.dropFirst())
 
 func tasks(_ names: [String]) throws -> [TimedTask.Kind] {
@@ -20,9 +21,9 @@ do {
     for task in try tasks(Array(arguments.dropFirst())) { try Worker.serve(TimedTask(task)) }
   } else {
     let threads = ProcessInfo.processInfo.activeProcessorCount
-    print("\(threads) threads, medians   Swift       Python   ratio (quartiles)")
+    print("\(threads) threads, medians   Swift       Python   ratio (quartiles)                Python as it comes")
     for task in try tasks(arguments.isEmpty ? ["head", "unet", "calls"] : arguments) {
-      print(try Comparison(task, pairs: 15, threads: threads).line)
+      print(try Comparison(task, turns: 15, threads: threads).line)
     }
   }
 } catch {

@@ -5,6 +5,10 @@
 #include <c10/core/impl/VirtualGuardImpl.h>
 #include <torch/headeronly/version.h>
 
+#ifdef __GLIBC__
+#include <malloc.h>
+#endif
+
 using namespace ct;
 
 CTGenerator *ct_generator(int device_type, int device_index, uint64_t seed, CTError *error) {
@@ -26,6 +30,14 @@ void ct_set_generator_state(CTGenerator *generator, const CTTensor *state, CTErr
 }
 
 const char *ct_version() { return TORCH_VERSION; }
+
+void ct_keep_freed_memory() {
+#ifdef __GLIBC__
+  mallopt(M_MMAP_THRESHOLD, 256 << 20);
+  mallopt(M_TRIM_THRESHOLD, INT32_MAX);
+  mallopt(M_TOP_PAD, 64 << 20);
+#endif
+}
 
 void ct_set_threads(int count) { at::set_num_threads(count); }
 int ct_threads() { return at::get_num_threads(); }

@@ -89,6 +89,7 @@ void ct_set_generator_state(CTGenerator *generator, const CTTensor *state, CTErr
 
 // The build, threads and devices.
 const char *ct_version(void);
+void ct_keep_freed_memory(void);
 void ct_set_threads(int count);
 int ct_threads(void);
 int ct_device_count(int device_type);

@@ -14,6 +14,11 @@ public func setThreads(_ count: Int) {
 /// The number of threads of one operation.
 public var threads: Int { Int(ct_threads()) }
 
+/// Lets the process keep the memory that tensors give back, up to 256 MiB each, for the next ones; call it first in `main`.
+/// By default glibc returns large blocks to the system, which then has to clear every page of the next block: up to half
+/// of the time of a training step. Does nothing outside glibc.
+public func keepFreedMemory() { ct_keep_freed_memory() }
+
 /// Makes waiting threads sleep instead of spin, by starting the program again with `OMP_WAIT_POLICY=passive`; call it
 /// first in `main`. OpenMP reads that variable before `main`, and spinning makes a step three times as long as soon as
 /// another program wants the cores. Does nothing where the variable is set, or outside Linux.
