@@ -33,6 +33,8 @@ const char *ct_version() { return TORCH_VERSION; }
 
 void ct_keep_freed_memory() {
 #ifdef __GLIBC__
+  // Arenas of other threads hold 64 MiB at most, and give it back.
+  mallopt(M_ARENA_MAX, 1);
   mallopt(M_MMAP_THRESHOLD, 256 << 20);
   mallopt(M_TRIM_THRESHOLD, INT32_MAX);
   mallopt(M_TOP_PAD, 64 << 20);

@@ -14,7 +14,8 @@ public func setThreads(_ count: Int) {
 /// The number of threads of one operation.
 public var threads: Int { Int(ct_threads()) }
 
-/// Lets the process keep the memory that tensors give back, up to 256 MiB each, for the next ones; call it first in `main`.
+/// Lets the process keep the memory that tensors give back, up to 256 MiB each, for the next ones; call it first in `main`, before
+/// there are other threads.
 /// By default glibc returns large blocks to the system, which then has to clear every page of the next block: up to half
 /// of the time of a training step. Does nothing outside glibc.
 public func keepFreedMemory() { ct_keep_freed_memory() }
