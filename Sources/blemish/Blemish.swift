@@ -1,0 +1,47 @@
+import ArgumentParser
+import Foundation
+import Torch
+
+/// The program: verbs that hand files to one another, so that each can be run alone, repeated and replaced.
+@main
+struct Blemish: AsyncParsableCommand {
+  static let version = "0.1.0"
+
+  static let configuration = CommandConfiguration(
+    commandName: "blemish",
+    abstract: "Realistic surface defects from photographs of good parts, and the inspection model that learns from them.",
+    discussion: """
+      Start with:
+        blemish demo --out demo                    two rendered products, no data needed
+        blemish run my-photographs --out result    synthesize → train → evaluate → report
+      """,
+    version: version,
+    subcommands: [
+      Run.self, Demo.self, Doctor.self, ValidateData.self, Synthesize.self, Train.self, Evaluate.self, Predict.self,
+      Report.self,
+    ])
+
+  static func main() async {
+    waitPassively()
+    // A file that outgrows its limit is an error to report, like a full disk, not a reason to be killed.
+    signal(SIGXFSZ, SIG_IGN)
+    signal(SIGPIPE, SIG_IGN)
+    do {
+      try complainAboutUnknownVerb(CommandLine.arguments.dropFirst().first)
+      var command = try parseAsRoot()
+      if var command = command as? any AsyncParsableCommand {
+        try await command.run()
+      } else {
+        try command.run()
+      }
+    } catch {
+      exit(withError: error)
+    }
+  }
+
+  private static func complainAboutUnknownVerb(_ word: String?) throws {
+    let verbs = configuration.subcommands.map { $0._commandName } + ["help"]
+    guard let word, !word.hasPrefix("-"), !verbs.contains(word) else { return }
+    throw ValidationError(NearestName.complaint(about: word, what: "verb", among: verbs))
+  }
+}

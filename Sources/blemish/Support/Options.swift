@@ -1,0 +1,73 @@
+import ArgumentParser
+import Datasets
+import Detection
+import Foundation
+import Torch
+
+/// A word out of a fixed set, with the nearest one suggested when it is none of them.
+func choice<T: RawRepresentable & CaseIterable>(_ what: String) -> @Sendable (String) throws -> T
+where T.RawValue == String {
+  { word in
+    guard let value = T(rawValue: word) else {
+      throw ValidationError(NearestName.complaint(about: word, what: what, among: T.allCases.map(\.rawValue)))
+    }
+    return value
+  }
+}
+
+/// A path on the command line.
+struct Path: ExpressibleByArgument {
+  let url: URL
+  init(argument: String) { url = URL(fileURLWithPath: argument) }
+  var defaultValueDescription: String { url.relativePath }
+}
+
+/// What data to use and how it lies on disk.
+struct DatasetOptions: ParsableArguments {
+  @Argument(help: "The folder of one product (MVTec AD, VisA, BTAD, or any folder of images), or a CSV list.")
+  var dataset: Path
+
+  @Option(
+    help: "The layout, where it should not be detected: \(DatasetLayout.allCases.map(\.rawValue).joined(separator: ", ")).",
+    transform: choice("layout"))
+  var layout: DatasetLayout?
+
+  func open() throws -> Dataset { try Dataset.open(dataset.url, layout: layout) }
+}
+
+/// Where to compute.
+struct ComputeOptions: ParsableArguments {
+  @Option(help: "cpu or cuda (untested).", transform: choice("device"))
+  var device: ComputeDevice = .cpu
+
+  @Option(help: "Threads; all cores when not given.")
+  var threads: Int?
+
+  func validate() throws {
+    if let threads, threads < 1 { throw ValidationError("--threads \(threads): at least 1 is needed") }
+  }
+
+  /// Sets the threads and hands out the device.
+  func prepare() throws -> Device {
+    if let threads { setThreads(threads) }
+    let device = self.device == .cpu ? Device.cpu : Device.cuda
+    guard device.isAvailable else {
+      throw UserError("--device \(self.device.rawValue): there is none that torch can use here; leave it out to use the CPU")
+    }
+    return device
+  }
+}
+
+/// The devices a user can name.
+enum ComputeDevice: String, CaseIterable {
+  case cpu, cuda
+}
+
+/// How results are shown.
+struct ConsoleOptions: ParsableArguments {
+  @Flag(help: "Results as JSON on stdout.")
+  var json = false
+
+  @Flag(help: "No progress on stderr.")
+  var quiet = false
+}
