@@ -3,7 +3,7 @@ import Foundation
 
 /// Turns Ctrl-C and `kill` into a wish that long work asks about between steps, so that it can leave a resumable state.
 /// A second Ctrl-C ends the program at once.
-final class Interruption: Sendable {
+final class Interruption: @unchecked Sendable {
   /// The signals of this process.
   static let shared = Interruption()
 
@@ -11,10 +11,11 @@ final class Interruption: Sendable {
   private let sources: [any DispatchSourceSignal]
 
   private init() {
+    let state = self.state
     sources = [SIGINT, SIGTERM].map { number in
       signal(number, SIG_IGN)
       let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
-      source.setEventHandler { [state] in
+      source.setEventHandler {
         if state.record(number) { _exit(128 + number) }
         FileHandle.standardError.write(Data("\nstopping after this step; once more ends at once\n".utf8))
       }

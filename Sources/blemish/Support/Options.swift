@@ -5,11 +5,11 @@ import Foundation
 import Torch
 
 /// A word out of a fixed set, with the nearest one suggested when it is none of them.
-func choice<T: RawRepresentable & CaseIterable>(_ what: String) -> @Sendable (String) throws -> T
+func choice<T: RawRepresentable & CaseIterable & SendableMetatype>(_ what: String) -> @Sendable (String) throws -> T
 where T.RawValue == String {
   { word in
     guard let value = T(rawValue: word) else {
-      throw ValidationError(NearestName.complaint(about: word, what: what, among: T.allCases.map(\.rawValue)))
+      throw ValidationError(NearestName.complaint(about: word, what: what, among: T.allCases.map { $0.rawValue }))
     }
     return value
   }

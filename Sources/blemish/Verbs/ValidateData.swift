@@ -22,7 +22,7 @@ struct ValidateData: ParsableCommand {
 
   func run() throws {
     let dataset = try data.open()
-    let problems = DatasetValidator(dataset).problems()
+    let problems = DatasetValidator().problems(in: dataset)
     let counts = [
       "train": dataset.train.count, "validation": dataset.validation.count,
       "test good": dataset.test.count { $0.label == .good },
