@@ -4,6 +4,20 @@ public enum DetectionError: Error, CustomStringConvertible, Equatable {
   case missingWeights(name: String, searched: [String])
   /// A weights file lacks a tensor.
   case unsuitableWeights(path: String, missing: String)
+  /// A setting lies outside its range.
+  case invalidConfiguration(name: String, reason: String)
+  /// There are not enough images for a purpose.
+  case tooFewImages(purpose: String, count: Int, needed: Int)
+  /// The loss is not a number any more.
+  case diverged(step: Int)
+  /// The user asked to stop; what is needed to go on is in `checkpoint`.
+  case interrupted(checkpoint: String)
+  /// A checkpoint belongs to another training.
+  case otherTraining(path: String)
+  /// A model folder is not one, or of another version.
+  case unreadableModel(path: String, reason: String)
+  /// A sample's mask and image differ in size.
+  case maskSize(path: String)
 
   public var description: String {
     switch self {
@@ -12,6 +26,16 @@ public enum DetectionError: Error, CustomStringConvertible, Equatable {
         + "Run `make setup`, or name their folder in BLEMISH_WEIGHTS"
     case .unsuitableWeights(let path, let missing):
       "\(path): no tensor named \(missing), so these are not the weights of this backbone; run `make setup` again"
+    case .invalidConfiguration(let name, let reason): "\(name): \(reason)"
+    case .tooFewImages(let purpose, let count, let needed):
+      "\(count) image\(count == 1 ? "" : "s") for \(purpose), at least \(needed) are needed"
+    case .diverged(let step):
+      "the loss is not a number at step \(step): lower the learning rate, or look for broken samples"
+    case .interrupted(let checkpoint): "stopped; the same command with --resume goes on from \(checkpoint)"
+    case .otherTraining(let path):
+      "\(path): belongs to a training with other data or settings; remove it, or repeat the settings it was made with"
+    case .unreadableModel(let path, let reason): "\(path): \(reason)"
+    case .maskSize(let path): "\(path): the mask has another size than its image"
     }
   }
 }

@@ -17,8 +17,7 @@ struct Blemish: AsyncParsableCommand {
       """,
     version: version,
     subcommands: [
-      Run.self, Demo.self, Doctor.self, ValidateData.self, Synthesize.self, Train.self, Evaluate.self, Predict.self,
-      Report.self,
+      ValidateData.self, Synthesize.self, Train.self, Evaluate.self,
     ])
 
   static func main() async {

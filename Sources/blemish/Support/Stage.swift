@@ -1,7 +1,11 @@
 import ArgumentParser
 import Datasets
+import Detection
 import Foundation
+import Metrics
+import Reporting
 import Synthesis
+import Torch
 
 /// The steps of the main job with their progress on stderr and their answer to Ctrl-C; verbs call one, `run` calls all.
 struct Stage {
@@ -21,6 +25,68 @@ struct Stage {
     } catch SynthesisError.cancelled {
       throw stopped("the samples made so far are kept; the same command goes on from there")
     }
+  }
+
+  /// Parts the data; the fingerprint covers the training files and the detector's settings.
+  func split(_ dataset: Dataset, _ configuration: DetectorConfiguration, seed: UInt64) throws -> DatasetSplit {
+    try dataset.split(
+      validationFraction: configuration.validationShare, seed: seed,
+      settings: ["detector": try Console.json(configuration)])
+  }
+
+  /// Trains and saves a detector.
+  func train(
+    _ split: DatasetSplit, samples: SampleSet?, configuration: DetectorConfiguration, seed: UInt64, device: Device,
+    to model: URL, resume: Bool
+  ) throws -> Detector {
+    try RunLayout.create(model)
+    let lines = ["features", "head", "calibration"].reduce(into: [:]) { $0[$1] = ProgressLine($1, quiet: quiet) }
+    let detector = try Detector.train(
+      on: .init(split, samples: samples), configuration: configuration, seed: seed, device: device,
+      checkpoint: RunLayout.checkpoint(in: model), resume: resume,
+      progress: { step in
+        lines[step.phase.rawValue]?.update(
+          step.done, of: step.total, unit: step.phase == .head ? "steps" : "images",
+          note: step.loss.map { String(format: "loss %.4f", $0) } ?? "")
+      },
+      isCancelled: { Interruption.shared.isRequested })
+    try detector.save(to: model)
+    return detector
+  }
+
+  /// Measures a detector on the test photographs and writes what the report is made of.
+  func evaluate(_ detector: Detector, on dataset: Dataset, to folder: RunFolder) throws -> EvaluationReport {
+    let items = dataset.test.filter { $0.label != .unknown }
+    guard !items.isEmpty else {
+      throw UserError(
+        "\(dataset.root.path): no test photographs; put good ones in test/good and defective ones in test/<type>")
+    }
+    let line = ProgressLine("evaluate", quiet: quiet)
+    let evaluator = Evaluator(pixels: PixelMetricsAccumulator(threshold: 0.5))
+    var cases = CaseCollector()
+    var records: [PredictionRecord] = []
+    let seconds = try detector.examine(items, isCancelled: { Interruption.shared.isRequested }) { examined in
+      let (item, prediction) = (examined.item, examined.prediction)
+      let isAnomalous = item.label == .anomalous
+      try evaluator.add(
+        score: prediction.score, isAnomalous: isAnomalous, type: item.defectType, map: prediction.map,
+        mask: examined.mask)
+      let record = PredictionRecord(
+        path: item.id, label: item.label, score: prediction.score, decision: prediction.isAnomalous ? .anomalous : .good,
+        type: item.defectType)
+      records.append(record)
+      cases.add(
+        record, image: examined.image, mask: isAnomalous ? examined.mask : nil, map: prediction.map)
+      line.update(records.count, of: items.count, unit: "images")
+    }
+    let evaluation = try evaluator.finish(bootstrap: Bootstrap(seed: detector.seed))
+    let report = evaluation.report(
+      threshold: 0.5, timing: .init(trainSeconds: detector.trainSeconds, predictMillisecondsPerImage: seconds * 1000),
+      fingerprint: detector.fingerprint, seed: detector.seed)
+    try folder.write(
+      report, curves: EvaluationCurves(image: evaluation.imageCurves, pixel: evaluation.pixelCurves),
+      predictions: records, cases: cases.cases)
+    return report
   }
 
   /// What to throw when the user stopped the program.

@@ -1,0 +1,94 @@
+import Foundation
+import Imaging
+import Torch
+
+extension Detector {
+  /// The settings' file in a model folder.
+  public static let settingsName = "detector.json"
+  /// The tensors' file in a model folder.
+  public static let tensorsName = "detector.safetensors"
+  private static let format = "blemish-detector-1"
+
+  /// Everything about a detector but its tensors.
+  private struct Settings: Codable {
+    let format: String
+    let configuration: DetectorConfiguration
+    let calibration: Calibration
+    let fingerprint: String
+    let seed: UInt64
+    let trainSeconds: Double
+    let hasHead: Bool
+  }
+
+  /// Writes the model folder: `detector.safetensors` and then, as the sign that it is whole, `detector.json`.
+  /// - Throws: `TorchError` or `ImagingError` where a file cannot be written.
+  public func save(to folder: URL) throws {
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    var tensors: [String: Tensor] = [:]
+    for (level, memory) in computer.memory.levels.enumerated() { tensors["memory.\(level)"] = memory }
+    for (name, tensor) in computer.statistics.tensors { tensors["statistics." + name] = tensor }
+    for (name, tensor) in computer.head?.stateDictionary ?? [:] { tensors["head." + name] = tensor }
+    try saveSafetensors(
+      tensors.mapValues { $0.detach().to(.cpu).contiguous() }, to: folder.appendingPathComponent(Self.tensorsName))
+    let settings = Settings(
+      format: Self.format, configuration: configuration, calibration: calibration, fingerprint: fingerprint,
+      seed: seed, trainSeconds: trainSeconds, hasHead: computer.head != nil)
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.prettyPrinted, .sortedKeys]
+    try AtomicFile.write(encoder.encode(settings), to: folder.appendingPathComponent(Self.settingsName))
+  }
+
+  /// Reads a model folder.
+  /// - Throws: `DetectionError.unreadableModel` with the file and the reason; `DetectionError.missingWeights`.
+  public static func load(_ folder: URL, device: Device = .cpu) throws -> Detector {
+    let settings = try settings(folder.appendingPathComponent(settingsName))
+    try settings.configuration.validate()
+    let url = folder.appendingPathComponent(tensorsName)
+    let tensors = try loadSafetensors(url).mapValues { $0.to(device) }
+    let levels = settings.configuration.backbones.count * 2
+    let memory = try (0..<levels).map { level in
+      guard let found = tensors["memory.\(level)"], found.dim == 2, found.shape[0] > 0 else {
+        throw DetectionError.unreadableModel(path: url.path, reason: "the tensor memory.\(level) is missing; train again")
+      }
+      return found
+    }
+    let statistics = try HeadStatistics(tensors: named("statistics.", tensors), levels: levels, path: url.path)
+    var head: SegmentationHead?
+    if settings.hasHead {
+      let channels = statistics.channels
+      let blank = SegmentationHead(
+        coarseChannels: channels.coarse, fineChannels: channels.fine, width: settings.configuration.head.width, from: nil)
+      try blank.load(named("head.", tensors))
+      blank.move(to: device)
+      head = blank
+    }
+    let computer = MapComputer(
+      configuration: settings.configuration, describe: try PatchDescriber(settings.configuration, device: device),
+      memory: MemoryBank(levels: memory), statistics: statistics, head: head)
+    return Detector(
+      configuration: settings.configuration, fingerprint: settings.fingerprint, seed: settings.seed,
+      trainSeconds: settings.trainSeconds, computer: computer, calibration: settings.calibration)
+  }
+
+  private static func settings(_ url: URL) throws -> Settings {
+    guard let data = try? Data(contentsOf: url) else {
+      throw DetectionError.unreadableModel(
+        path: url.path, reason: "no such file; give a folder that `blemish train` or `blemish run` has written")
+    }
+    do {
+      let settings = try JSONDecoder().decode(Settings.self, from: data)
+      guard settings.format == format else {
+        throw DetectionError.unreadableModel(path: url.path, reason: "is of the version \(settings.format), not \(format)")
+      }
+      return settings
+    } catch let error as DecodingError {
+      throw DetectionError.unreadableModel(path: url.path, reason: "is not a detector's settings: \(error)")
+    }
+  }
+
+  private static func named(_ prefix: String, _ tensors: [String: Tensor]) -> [String: Tensor] {
+    Dictionary(
+      uniqueKeysWithValues: tensors.filter { $0.key.hasPrefix(prefix) }
+        .map { (String($0.key.dropFirst(prefix.count)), $0.value) })
+  }
+}

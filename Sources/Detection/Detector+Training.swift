@@ -1,0 +1,71 @@
+import Datasets
+import Foundation
+import Imaging
+import Torch
+
+extension Detector {
+  /// What training works with.
+  public struct TrainingData: Sendable {
+    /// Good photographs to learn from.
+    public var fit: [DatasetItem]
+    /// Good photographs for thresholds; none of `fit`.
+    public var validation: [DatasetItem]
+    /// Synthetic defects on photographs of `fit`; without them the detector has no head.
+    public var samples: SampleSet?
+    /// Fingerprint of the data and the settings.
+    public var fingerprint: String
+
+    /// The training part of a split and synthetic samples. The split's test images are not even kept.
+    public init(_ split: DatasetSplit, samples: SampleSet?) {
+      (fit, validation, fingerprint) = (split.fit, split.validation, split.fingerprint)
+      self.samples = samples
+    }
+  }
+
+  /// Trains a detector.
+  /// - Parameters:
+  ///   - checkpoint: file for the state of the head's training, to go on from with `resume`; removed at the end.
+  ///   - progress: called after each batch of images and each step.
+  ///   - isCancelled: asked between batches and steps; true leaves a checkpoint and throws `.interrupted`.
+  /// - Throws: `DetectionError`; `ImagingError` for photographs that cannot be read.
+  public static func train(
+    on data: TrainingData, configuration: DetectorConfiguration, seed: UInt64, device: Device = .cpu,
+    checkpoint: URL? = nil, resume: Bool = false, progress: (TrainingProgress) -> Void = { _ in },
+    isCancelled: () -> Bool = { false }
+  ) throws -> Detector {
+    try configuration.validate()
+    let start = Date()
+    guard !data.fit.isEmpty, !data.validation.isEmpty else {
+      throw DetectionError.tooFewImages(purpose: "training and validation", count: data.fit.count, needed: 2)
+    }
+    let describe = try PatchDescriber(configuration, device: device)
+    let views = try View.all(of: data.fit, tiling: configuration.tiling)
+    let set = try TrainingSet(
+      views: views, samples: data.samples, describe: describe, configuration: configuration, seed: seed,
+      progress: { progress(.init(phase: .features, done: $0, total: $1, loss: nil)) }, isCancelled: isCancelled)
+    let trainer = HeadTrainer(
+      set: set, configuration: configuration.head, seed: seed, fingerprint: data.fingerprint, checkpoint: checkpoint)
+    let head = try trainer.train(resume: resume, progress: progress, isCancelled: isCancelled)
+    let computer = MapComputer(
+      configuration: configuration, describe: describe, memory: MemoryBank(levels: set.memory.levels),
+      statistics: set.statistics, head: set.samples == nil ? nil : head)
+    let calibration = try calibrate(computer, on: data.validation, progress: progress)
+    if let checkpoint { try? FileManager.default.removeItem(at: checkpoint) }
+    return Detector(
+      configuration: configuration, fingerprint: data.fingerprint, seed: seed,
+      trainSeconds: Date().timeIntervalSince(start), computer: computer, calibration: calibration)
+  }
+
+  private static func calibrate(
+    _ computer: MapComputer, on validation: [DatasetItem], progress: (TrainingProgress) -> Void
+  ) throws -> Calibration {
+    let views = try View.all(of: validation, tiling: computer.configuration.tiling)
+    var maps: [RawMaps] = []
+    for start in stride(from: 0, to: views.count, by: 8) {
+      let batch = Array(views[start..<min(views.count, start + 8)])
+      maps += computer.maps(try ImageBatch.map(batch) { try $0.image() })
+      progress(.init(phase: .calibration, done: start + batch.count, total: views.count, loss: nil))
+    }
+    return try Calibration(maps, configuration: computer.configuration)
+  }
+}

@@ -1,0 +1,63 @@
+import Datasets
+import Foundation
+import Imaging
+import Torch
+
+/// Finds defects in photographs of one product.
+///
+/// Two opinions are added: how far each patch is from the nearest patch of good parts in the features of a frozen
+/// backbone (Roth et al., "PatchCore", CVPR 2022; here one memory a level, on vectors of length 1), and what a small head
+/// has learned from synthetic defects about which deviations matter. Everything is calibrated on held-out good images so
+/// that 0.5 is the threshold.
+public struct Detector: Sendable {
+  /// How it was made.
+  public let configuration: DetectorConfiguration
+  /// Fingerprint of the training data and settings.
+  public let fingerprint: String
+  /// The run's seed.
+  public let seed: UInt64
+  /// Seconds that training took.
+  public let trainSeconds: Double
+  let computer: MapComputer
+  let calibration: Calibration
+
+  /// What this detector says about images, all at once; a caller with many hands them over in batches of about 8.
+  ///
+  /// An image of another size than the detector's is resized, and the map is resized back.
+  public func predict(_ images: [Image]) -> [Prediction] {
+    zip(images, computer.maps(images)).map { image, maps in
+      let raw = calibration.combined(maps, weight: configuration.headWeight)
+      let map = calibration.map(raw)
+      return Prediction(
+        score: calibration.score(raw, share: configuration.scoreShare),
+        map: map.width == image.width && map.height == image.height
+          ? map : map.resized(width: image.width, height: image.height))
+    }
+  }
+
+  /// What this detector says about one image. Where it was trained on tiles, the image is cut into tiles.
+  public func predict(_ image: Image) -> Prediction {
+    guard let tiling = configuration.tiling, min(image.width, image.height) > tiling.side else {
+      return predict([image])[0]
+    }
+    return tiled(image, tiling)
+  }
+
+  /// Tiles in batches, so that memory does not grow with their number; the image's score is that of its worst tile.
+  private func tiled(_ image: Image, _ tiling: DetectorConfiguration.Tiling) -> Prediction {
+    let grid = TileGrid(width: image.width, height: image.height, side: tiling.side, overlap: tiling.overlap)
+    var blender = TileBlender(grid: grid)
+    var score = 0.0
+    for start in stride(from: 0, to: grid.origins.count, by: 4) {
+      let origins = grid.origins[start..<min(grid.origins.count, start + 4)]
+      let tiles = origins.map {
+        image.cropped(to: PixelBox(x: $0.x, y: $0.y, width: tiling.side, height: tiling.side))
+      }
+      for (origin, prediction) in zip(origins, predict(tiles)) {
+        blender.add(prediction.map, at: origin)
+        score = max(score, prediction.score)
+      }
+    }
+    return Prediction(score: score, map: blender.finish())
+  }
+}

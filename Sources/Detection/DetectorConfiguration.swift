@@ -1,0 +1,123 @@
+/// Everything that decides what a detector is and how it is trained; saved with it.
+public struct DetectorConfiguration: Codable, Sendable, Equatable {
+  /// The frozen networks whose features are compared; several are used side by side.
+  public var backbones: [BackboneName] = [.efficientNetLite0]
+  /// Side that photographs (or tiles) are resized to, px; a multiple of 32.
+  public var side = 256
+  /// Reflected border added around an image before the backbone sees it, px; a multiple of 16.
+  public var margin = 0
+  /// Side of the neighbourhood that features are averaged over, in cells of their level; odd.
+  public var neighbourhood = 3
+  /// Good images whose features are kept in memory; more are sampled down.
+  public var memoryImages = 200
+  /// Feature vectors in the memory of each level.
+  public var memorySize = 8000
+  /// Synthetic samples used; more are left out.
+  public var samples = 400
+  /// The segmentation head and its training.
+  public var head = HeadConfiguration()
+  /// Weight of the head's standardised map beside the memory's.
+  public var headWeight = 0.5
+  /// Standard deviation of the Gaussian over the memory's distance map, px.
+  public var distanceSmoothing = 4.0
+  /// Standard deviation of the Gaussian over the head's map, px.
+  public var headSmoothing = 2.0
+  /// Share of the map's highest pixels whose mean is the image's score; at least one pixel.
+  public var scoreShare = 0.0
+  /// Share of good images that the threshold may flag, estimated on validation images.
+  public var imageFalsePositiveRate = 0.01
+  /// Share of the pixels of good images that the map's threshold may flag.
+  public var pixelFalsePositiveRate = 0.003
+  /// Share of the good training images held out for thresholds.
+  public var validationShare = 0.1
+  /// For images larger than `side`: cut them into tiles of their own resolution instead of shrinking them.
+  public var tiling: Tiling?
+
+  /// How large images are cut.
+  public struct Tiling: Codable, Sendable, Equatable {
+    /// Side of a tile in the photograph, px.
+    public var side: Int
+    /// Least overlap of neighbouring tiles, px.
+    public var overlap: Int
+
+    /// Tiles of `side` px that overlap by at least a quarter, unless said otherwise.
+    public init(side: Int, overlap: Int? = nil) { (self.side, self.overlap) = (side, overlap ?? side / 4) }
+  }
+
+  /// The standard settings.
+  public init() {}
+
+  /// - Throws: `DetectionError.invalidConfiguration`.
+  public func validate() throws {
+    func require(_ condition: Bool, _ name: String, _ reason: String) throws {
+      if !condition { throw DetectionError.invalidConfiguration(name: name, reason: reason) }
+    }
+    try require(!backbones.isEmpty, "backbones", "at least one is needed")
+    try require(side >= 64 && side % 32 == 0, "side", "\(side) is not a multiple of 32 from 64")
+    try require(margin >= 0 && margin % 16 == 0 && margin < side, "margin", "\(margin) is not a multiple of 16 below side")
+    try require(neighbourhood >= 1 && neighbourhood % 2 == 1, "neighbourhood", "\(neighbourhood) is not odd")
+    try require(memoryImages >= 1 && memorySize >= 1, "memorySize", "at least one vector is needed")
+    try require(head.steps >= 0 && head.batch >= 4, "head", "a batch has at least 4 images")
+    for (name, rate) in [
+      ("imageFalsePositiveRate", imageFalsePositiveRate), ("pixelFalsePositiveRate", pixelFalsePositiveRate),
+      ("validationShare", validationShare),
+    ] {
+      try require(rate > 0 && rate < 1, name, "\(rate) is not between 0 and 1")
+    }
+    if let tiling {
+      try require(
+        tiling.side >= 32 && (0..<tiling.side).contains(tiling.overlap), "tiling", "the overlap is smaller than a tile")
+    }
+  }
+}
+
+/// The segmentation head and how it is trained.
+public struct HeadConfiguration: Codable, Sendable, Equatable {
+  /// Channels of its layers.
+  public var width = 64
+  /// Steps of training; 0 leaves the head out.
+  public var steps = 400
+  /// Images a step; 5 of 8 are synthetic.
+  public var batch = 8
+  /// Peak learning rate.
+  public var rate = 2e-3
+  /// AdamW's weight decay.
+  public var decay = 1e-2
+  /// Share of input channels dropped in training.
+  public var dropout = 0.1
+  /// Least share of a cell's area that a defect covers where the cell counts as defective.
+  public var coverage = 0.25
+
+  /// The standard settings.
+  public init() {}
+}
+
+/// How much time to spend.
+public enum Profile: String, Codable, Sendable, CaseIterable {
+  /// A first look within three minutes.
+  case quick
+  /// The one that published figures are made with.
+  case standard
+  /// More samples, more memory, both backbones.
+  case thorough
+
+  /// The settings that the profile stands for.
+  public var configuration: DetectorConfiguration {
+    var configuration = DetectorConfiguration()
+    switch self {
+    case .quick:
+      configuration.memoryImages = 80
+      configuration.memorySize = 4000
+      configuration.samples = 120
+      configuration.head.steps = 120
+    case .standard: break
+    case .thorough:
+      configuration.backbones = [.efficientNetLite0, .efficientNetLite2]
+      configuration.memoryImages = 400
+      configuration.memorySize = 16000
+      configuration.samples = 1000
+      configuration.head.steps = 1500
+    }
+    return configuration
+  }
+}

@@ -1,0 +1,112 @@
+import Randomness
+import Torch
+
+/// The images of one training step: synthetic samples with their masks, and good images, half of the time with noise in
+/// their features; all turned by one random symmetry of the square.
+struct HeadBatch {
+  let inputs: HeadInputs
+  /// 1 where a cell is defective, `[N, 1, 2G, 2G]`.
+  let target: Tensor
+  /// 0 where a cell is touched too little to count either way.
+  let weight: Tensor
+
+  init(_ set: TrainingSet, _ configuration: HeadConfiguration, withNoise: Bool, using stream: inout RandomStream) {
+    let generator = Generator(seed: stream.next())
+    let synthetic = configuration.batch * 5 / 8
+    let (sampled, sampledTarget, sampledWeight) = Self.samples(synthetic, set, configuration, &stream)
+    let (good, goodTarget) = Self.good(configuration.batch - synthetic, set, withNoise, generator, &stream)
+    let symmetry = stream.integer(0...7)
+    let coarse = Tensor.cat([sampled.coarse, good.coarse], 0)
+    inputs = HeadInputs(
+      coarse: Self.dropped(coarse, configuration.dropout, generator).turned(symmetry),
+      fine: Tensor.cat([sampled.fine, good.fine], 0).turned(symmetry))
+    target = Tensor.cat([sampledTarget, goodTarget], 0).turned(symmetry)
+    weight = Tensor.cat([sampledWeight, goodTarget.onesLike()], 0).turned(symmetry)
+  }
+
+  private static func samples(
+    _ count: Int, _ set: TrainingSet, _ configuration: HeadConfiguration, _ stream: inout RandomStream
+  ) -> (HeadInputs, target: Tensor, weight: Tensor) {
+    guard let samples = set.samples, let match = set.sampleMatch, let coverage = set.coverage else {
+      preconditionFailure("the head is trained with samples only")
+    }
+    let indices = draw(count, of: coverage.shape[0], &stream)
+    let descriptors = samples.select(indices).widened()
+    let chosen = match.select(indices, cells: descriptors.cells)
+    let found = set.memory.vectors(chosen, like: descriptors)
+    let inputs = set.statistics.inputs(descriptors, found: found, distances: chosen.distances)
+    let covered = coverage.indexSelect(0, indices)
+    let target = (covered .> configuration.coverage).to(.float32)
+    let ignored = (covered .> 1e-4).to(.float32) * (1 - target)
+    return (inputs, target, 1 - ignored)
+  }
+
+  private static func good(
+    _ count: Int, _ set: TrainingSet, _ withNoise: Bool, _ generator: Generator, _ stream: inout RandomStream
+  ) -> (HeadInputs, target: Tensor) {
+    let indices = draw(count, of: set.good.fine.shape[0], &stream)
+    var descriptors = set.good.select(indices).widened()
+    let match = set.goodMatch.select(indices, cells: descriptors.cells)
+    let found = set.memory.vectors(match, like: descriptors)
+    let cells = descriptors.fine.shape[2]
+    guard withNoise else {
+      let inputs = set.statistics.inputs(descriptors, found: found, distances: match.distances)
+      return (inputs, .zeros([count, 1, cells, cells], on: descriptors.fine.device))
+    }
+    let noise = FeatureNoise(generator: generator)
+    let disturbance = noise.disturbance(count, grid: descriptors.coarse[0].shape[2])
+    let statistics = set.statistics
+    for level in descriptors.coarse.indices {
+      descriptors.coarse[level] = noise.applied(
+        disturbance, to: descriptors.coarse[level], deviation: statistics.descriptor[level].deviation)
+    }
+    descriptors.fine = noise.applied(disturbance, to: descriptors.fine, deviation: statistics.fine.deviation)
+    let moved = Tensor.cat(zip(descriptors.coarse, found).map { ($0 - $1).norm([1], keepDim: true) }, 1)
+    let distances = select(where: disturbance.blobs .> 0.5, moved, match.distances)
+    let inputs = statistics.inputs(descriptors, found: found, distances: distances)
+    return (inputs, disturbance.blobs.interpolate(cells, cells, .nearest))
+  }
+
+  private static func draw(_ count: Int, of total: Int, _ stream: inout RandomStream) -> Tensor {
+    Tensor((0..<count).map { _ in stream.integer(0...(total - 1)) })
+  }
+
+  /// Whole channels set to 0 with probability `share`, the others scaled up.
+  private static func dropped(_ x: Tensor, _ share: Double, _ generator: Generator) -> Tensor {
+    guard share > 0 else { return x }
+    let kept = (Tensor.rand([x.shape[0], x.shape[1], 1, 1], from: generator) .> share).to(.float32)
+    return x * kept * (1 / (1 - share))
+  }
+}
+
+extension PatchDescriptors {
+  /// Positions of the coarse grid of one image.
+  var cells: Int { coarse[0].shape[2] * coarse[0].shape[3] }
+}
+
+extension MemoryBank {
+  /// The vectors found for descriptors, one tensor `[N, C, G, G]` a level.
+  func vectors(_ match: Match, like descriptors: PatchDescriptors) -> [Tensor] {
+    descriptors.coarse.indices.map { vectors(match.rows[$0], level: $0, shape: descriptors.coarse[$0].shape) }
+  }
+}
+
+extension MemoryBank.Match {
+  /// The matches of some of the inputs.
+  func select(_ indices: Tensor, cells: Int) -> MemoryBank.Match {
+    MemoryBank.Match(
+      distances: distances.indexSelect(0, indices),
+      rows: rows.map { $0.reshape(-1, cells).indexSelect(0, indices).reshape(-1) })
+  }
+}
+
+extension Tensor {
+  /// One of the eight symmetries of the square, on the last two dimensions.
+  func turned(_ symmetry: Int) -> Tensor {
+    var x = self
+    if symmetry & 1 != 0 { x = x.flip(-1) }
+    if symmetry & 2 != 0 { x = x.flip(-2) }
+    if symmetry & 4 != 0 { x = x.transpose(-1, -2) }
+    return x.contiguous()
+  }
+}

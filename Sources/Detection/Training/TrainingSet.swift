@@ -1,0 +1,102 @@
+import Datasets
+import Foundation
+import Imaging
+import Randomness
+import Torch
+
+/// The fixed images of a training, as descriptors: computed once, kept in half precision.
+struct TrainingSet {
+  /// Good images that fill the memory, and their matches without their own vectors.
+  let good: PatchDescriptors
+  let goodMatch: MemoryBank.Match
+  /// Synthetic samples, matched without the vectors of the photographs they were made on.
+  let samples: PatchDescriptors?
+  let sampleMatch: MemoryBank.Match?
+  /// Share of each fine cell's area that a defect covers, `[N, 1, 2G, 2G]`.
+  let coverage: Tensor?
+  let memory: MemoryBank
+  let statistics: HeadStatistics
+
+  /// - Parameters:
+  ///   - views: good images to learn from; more than the configuration asks for are sampled down.
+  ///   - samples: synthetic samples on these photographs; those on others are left out.
+  ///   - progress: called with the images done and their number.
+  init(
+    views: [View], samples set: SampleSet?, describe: PatchDescriber, configuration: DetectorConfiguration,
+    seed: UInt64, progress: (Int, Int) -> Void, isCancelled: () -> Bool
+  ) throws {
+    var stream = RandomStream(seed: seed, key: "detector/memory")
+    let chosen = Array(stream.shuffled(views).prefix(configuration.memoryImages))
+    let records = Self.usable(set, among: views, limit: configuration.samples, seed: seed)
+    let total = chosen.count + records.count
+    let reader = DescriptorReader(describe: describe, side: configuration.side)
+    good = try reader.read(chosen.count, progress: { progress($0, total) }, isCancelled: isCancelled) {
+      try chosen[$0].image()
+    }
+    memory = MemoryBank(good.widened(), size: configuration.memorySize, from: Generator(seed: stream.next()))
+    goodMatch = Self.match(good, memory, owners: Array(0..<chosen.count))
+    statistics = HeadStatistics(good.widened(), goodMatch, memory)
+    guard let set, !records.isEmpty, configuration.head.steps > 0 else {
+      (samples, sampleMatch, coverage) = (nil, nil, nil)
+      return
+    }
+    let described = try reader.read(
+      records.count, progress: { progress(chosen.count + $0, total) }, isCancelled: isCancelled
+    ) { try Image.read(set.url(records[$0].image)) }
+    samples = described
+    let places = Dictionary(chosen.enumerated().map { ($1.item.id, $0) }, uniquingKeysWith: { first, _ in first })
+    sampleMatch = Self.match(described, memory, owners: records.map { places[$0.source] ?? -1 })
+    coverage = try Self.coverage(records, set, cells: 2 * describe.grid)
+  }
+
+  /// A sample on a photograph that is not learned from (a validation image) is passed over.
+  private static func usable(_ set: SampleSet?, among views: [View], limit: Int, seed: UInt64) -> [SampleRecord] {
+    guard let set else { return [] }
+    let known = Set(views.map(\.item.id))
+    return Array(set.records.filter { known.contains($0.source) }.prefix(limit))
+  }
+
+  private static func match(_ all: PatchDescriptors, _ memory: MemoryBank, owners: [Int]) -> MemoryBank.Match {
+    let count = owners.count
+    var parts: [MemoryBank.Match] = []
+    for start in stride(from: 0, to: count, by: 16) {
+      let range = start..<min(count, start + 16)
+      let batch = all.coarse.map { $0.slice(0, range).to(.float32) }
+      parts.append(memory.match(batch, passingOver: Array(owners[range])))
+    }
+    return MemoryBank.Match(
+      distances: Tensor.cat(parts.map(\.distances), 0),
+      rows: all.coarse.indices.map { level in Tensor.cat(parts.map { $0.rows[level] }, 0) })
+  }
+
+  private static func coverage(_ records: [SampleRecord], _ set: SampleSet, cells: Int) throws -> Tensor {
+    let planes = try ImageBatch.map(records) { record in
+      let mask = try Mask.read(set.url(record.mask))
+      return Plane(width: mask.width, height: mask.height, values: mask.values.map(Float.init))
+        .resized(width: cells, height: cells, filter: .area)
+    }
+    return Tensor(planes.flatMap(\.values), [records.count, 1, cells, cells])
+  }
+}
+
+/// Reads images and describes them, batch by batch.
+struct DescriptorReader {
+  let describe: PatchDescriber
+  let side: Int
+
+  /// The descriptors of `count` images in half precision; decoding runs on all cores.
+  func read(
+    _ count: Int, progress: (Int) -> Void, isCancelled: () -> Bool, image: @Sendable (Int) throws -> Image
+  ) throws -> PatchDescriptors {
+    var parts: [PatchDescriptors] = []
+    for start in stride(from: 0, to: count, by: 8) {
+      if isCancelled() { throw DetectionError.interrupted(checkpoint: "the beginning") }
+      let indices = Array(start..<min(count, start + 8))
+      let images = try ImageBatch.map(indices, image)
+      let batch = ImageBatch.tensor(images, side: side).to(describe.device)
+      parts.append(withoutGradients { describe(batch).halved() })
+      progress(start + indices.count)
+    }
+    return PatchDescriptors.concatenated(parts)
+  }
+}
