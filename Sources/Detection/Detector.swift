@@ -26,7 +26,7 @@ public struct Detector: Sendable {
   /// An image of another size than the detector's is resized, and the map is resized back.
   public func predict(_ images: [Image]) -> [Prediction] {
     zip(images, computer.maps(images)).map { image, maps in
-      let raw = calibration.combined(maps, weight: configuration.headWeight)
+      let raw = calibration.combined(maps, configuration)
       let map = calibration.map(raw)
       return Prediction(
         score: calibration.score(raw, share: configuration.scoreShare),

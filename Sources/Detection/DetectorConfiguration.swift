@@ -17,17 +17,19 @@ public struct DetectorConfiguration: Codable, Sendable, Equatable {
   /// The segmentation head and its training.
   public var head = HeadConfiguration()
   /// Weight of the head's standardised map beside the memory's.
-  public var headWeight = 0.5
+  public var headWeight = 1.0
   /// Standard deviation of the Gaussian over the memory's distance map, px.
   public var distanceSmoothing = 4.0
   /// Standard deviation of the Gaussian over the head's map, px.
   public var headSmoothing = 2.0
+  /// Standard deviation of a second, wide Gaussian over the combined map, px: evidence for defects larger than a patch.
+  public var contextSmoothing = 32.0
+  /// Weight of the widely smoothed map beside the combined map itself.
+  public var contextWeight = 0.25
   /// Share of the map's highest pixels whose mean is the image's score; at least one pixel.
-  public var scoreShare = 0.0
+  public var scoreShare = 0.006
   /// Share of good images that the threshold may flag, estimated on validation images.
   public var imageFalsePositiveRate = 0.01
-  /// Share of the pixels of good images that the map's threshold may flag.
-  public var pixelFalsePositiveRate = 0.003
   /// Share of the good training images held out for thresholds.
   public var validationShare = 0.1
   /// For images larger than `side`: cut them into tiles of their own resolution instead of shrinking them.
@@ -59,8 +61,7 @@ public struct DetectorConfiguration: Codable, Sendable, Equatable {
     try require(memoryImages >= 1 && memorySize >= 1, "memorySize", "at least one vector is needed")
     try require(head.steps >= 0 && head.batch >= 4, "head", "a batch has at least 4 images")
     for (name, rate) in [
-      ("imageFalsePositiveRate", imageFalsePositiveRate), ("pixelFalsePositiveRate", pixelFalsePositiveRate),
-      ("validationShare", validationShare),
+      ("imageFalsePositiveRate", imageFalsePositiveRate), ("validationShare", validationShare),
     ] {
       try require(rate > 0 && rate < 1, name, "\(rate) is not between 0 and 1")
     }

@@ -17,11 +17,13 @@ struct Blemish: AsyncParsableCommand {
       """,
     version: version,
     subcommands: [
-      ValidateData.self, Synthesize.self, Train.self, Evaluate.self,
+      Run.self, Demo.self, Doctor.self, ValidateData.self, Synthesize.self, Train.self, Evaluate.self, Predict.self,
+      Report.self,
     ])
 
   static func main() async {
     waitPassively()
+    keepFreedMemory()
     // A file that outgrows its limit is an error to report, like a full disk, not a reason to be killed.
     signal(SIGXFSZ, SIG_IGN)
     signal(SIGPIPE, SIG_IGN)

@@ -27,14 +27,10 @@ struct Calibration: Codable, Sendable, Equatable {
   let distance: Moments
   /// Of the head's smoothed logit maps; `nil` without a head.
   let head: Moments?
-  /// Raw score from which an image counts as anomalous.
-  let imageThreshold: Double
-  /// Raw map value from which a pixel counts as defective.
-  let pixelThreshold: Double
+  /// Raw value from which an image, and each of its pixels, counts as anomalous.
+  let threshold: Double
   /// Raw units that lead half-way from the threshold to 1.
-  let imageScale: Double
-  /// The same for pixels.
-  let pixelScale: Double
+  let scale: Double
 
   /// From the maps of good validation images.
   /// - Throws: `MetricsError` for values that are no numbers.
@@ -42,65 +38,79 @@ struct Calibration: Codable, Sendable, Equatable {
     let distance = Moments(maps.map(\.distance))
     let logits = maps.compactMap(\.logits)
     let head = logits.isEmpty ? nil : Moments(logits)
-    let combined = maps.map { Self.combined($0, distance, head, weight: configuration.headWeight) }
+    let combined = maps.map { Self.combined($0, distance, head, configuration) }
     let scores = combined.map { Self.score($0, share: configuration.scoreShare) }
-    let pixels = combined.flatMap { $0.values.map(Double.init) }
     (self.distance, self.head) = (distance, head)
-    imageThreshold = try Threshold.at(
-      falsePositiveRate: configuration.imageFalsePositiveRate, normalScores: scores)
-    pixelThreshold = try Threshold.at(
-      falsePositiveRate: configuration.pixelFalsePositiveRate, normalScores: pixels)
-    let middle = scores.sorted()[scores.count / 2]
-    imageScale = max(imageThreshold - middle, 1e-3)
-    pixelScale = max(pixelThreshold, 1e-3)
+    threshold = try Threshold.at(falsePositiveRate: configuration.imageFalsePositiveRate, normalScores: scores)
+    scale = max(threshold - scores.sorted()[scores.count / 2], 1e-3)
   }
 
-  /// The raw map: standardised distance plus weighted standardised logit.
-  func combined(_ maps: RawMaps, weight: Double) -> Plane {
-    Self.combined(maps, distance, head, weight: weight)
+  /// The raw map: standardised distance plus weighted standardised logit, plus the same seen from further off.
+  func combined(_ maps: RawMaps, _ configuration: DetectorConfiguration) -> Plane {
+    Self.combined(maps, distance, head, configuration)
   }
 
   /// The calibrated score of a raw map, 0…1.
   func score(_ raw: Plane, share: Double) -> Double {
-    Self.squashed((Self.score(raw, share: share) - imageThreshold) / imageScale)
+    let t = (Self.score(raw, share: share) - threshold) / scale
+    return 0.5 + 0.5 * t / (1 + abs(t))
   }
 
-  /// The calibrated map, 0…1.
+  /// The calibrated map, 0…1: strictly increasing in the raw one, 0.5 at the threshold. Unlike a logistic curve it keeps
+  /// far-off values apart.
   func map(_ raw: Plane) -> Plane {
-    let (threshold, scale) = (Float(pixelThreshold), Float(1 / pixelScale))
+    let (threshold, gain) = (Float(threshold), Float(1 / scale))
     return Plane(
       width: raw.width, height: raw.height,
       values: raw.values.map {
-        let t = ($0 - threshold) * scale
+        let t = ($0 - threshold) * gain
         return 0.5 + 0.5 * t / (1 + abs(t))
       })
   }
 
-  /// Strictly increasing from 0 over 0.5 at 0 to 1; unlike a logistic curve it keeps far-off scores apart.
-  private static func squashed(_ t: Double) -> Double { 0.5 + 0.5 * t / (1 + abs(t)) }
-
-  private static func combined(_ maps: RawMaps, _ distance: Moments, _ head: Moments?, weight: Double) -> Plane {
+  private static func combined(
+    _ maps: RawMaps, _ distance: Moments, _ head: Moments?, _ configuration: DetectorConfiguration
+  ) -> Plane {
     var raw = maps.distance
-    let (mean, gain) = (Float(distance.mean), Float(1 / distance.deviation))
-    guard let head, let logits = maps.logits else {
-      for i in raw.values.indices { raw.values[i] = (raw.values[i] - mean) * gain }
-      return raw
+    raw.standardise(distance)
+    if let head, var logits = maps.logits {
+      logits.standardise(head)
+      raw.add(logits, weight: Float(configuration.headWeight))
     }
-    let (headMean, headGain) = (Float(head.mean), Float(weight / head.deviation))
-    raw.values.withUnsafeMutableBufferPointer { raw in
-      logits.values.withUnsafeBufferPointer { logits in
-        for i in raw.indices { raw[i] = (raw[i] - mean) * gain + (logits[i] - headMean) * headGain }
-      }
-    }
+    guard configuration.contextWeight > 0 else { return raw }
+    raw.add(context(raw, configuration), weight: Float(configuration.contextWeight))
     return raw
   }
 
-  /// The mean of the highest `share` of the pixels, at least one.
+  /// The map under a wide Gaussian, computed at a quarter of the resolution: it holds no finer detail.
+  private static func context(_ raw: Plane, _ configuration: DetectorConfiguration) -> Plane {
+    let sigma = configuration.contextSmoothing * Double(raw.width) / 256 / 4
+    return raw.resized(width: raw.width / 4, height: raw.height / 4, filter: .area).blurred(sigma: sigma)
+      .resized(width: raw.width, height: raw.height)
+  }
+
+  /// The mean of the highest `share` of the values, at least one.
   private static func score(_ raw: Plane, share: Double) -> Double {
     let count = max(1, Int(Double(raw.values.count) * share))
-    guard count > 1 else { return Double(raw.values.max() ?? 0) }
     let top = raw.values.sorted(by: >).prefix(count)
     return top.reduce(0.0) { $0 + Double($1) } / Double(count)
+  }
+}
+
+extension Plane {
+  fileprivate mutating func standardise(_ moments: Calibration.Moments) {
+    let (mean, gain) = (Float(moments.mean), Float(1 / moments.deviation))
+    values.withUnsafeMutableBufferPointer { values in
+      for i in values.indices { values[i] = (values[i] - mean) * gain }
+    }
+  }
+
+  fileprivate mutating func add(_ other: Plane, weight: Float) {
+    values.withUnsafeMutableBufferPointer { values in
+      other.values.withUnsafeBufferPointer { other in
+        for i in values.indices { values[i] += weight * other[i] }
+      }
+    }
   }
 }
 

@@ -1,0 +1,66 @@
+import Datasets
+import Detection
+import Foundation
+import Metrics
+import Reporting
+import Synthesis
+import Torch
+
+/// Synthesize → train → evaluate → report, each stage into files of the run's folder.
+struct MainJob {
+  let dataset: Dataset
+  let configuration: DetectorConfiguration
+  let seed: UInt64
+  let device: Device
+  let out: URL
+  /// A sample set to use instead of making one.
+  let samples: URL?
+  let resume: Bool
+  let stage: Stage
+
+  /// Runs all stages; with `resume`, those that are done are not done again.
+  func run() throws -> EvaluationReport {
+    let folder = RunFolder(out)
+    try refuseOverwriting()
+    try checkTrainingData()
+    try RunLayout.create(out)
+    try folder.write(
+      RunConfiguration(
+        dataset: dataset.root.path, command: CommandLine.arguments, version: Blemish.version, settings: configuration))
+    let split = try stage.split(dataset, configuration, seed: seed)
+    let detector = try trained(on: split)
+    let report = try stage.evaluate(detector, on: dataset, to: folder)
+    try HTMLReport(folder.load()).write(to: folder.report)
+    return report
+  }
+
+  private func trained(on split: DatasetSplit) throws -> Detector {
+    let model = RunLayout.model(in: out)
+    if resume, let done = try? Detector.load(model, device: device), done.fingerprint == split.fingerprint { return done }
+    let set = try samples.map { try SampleSet.open($0) } ?? made(on: split)
+    return try stage.train(
+      split, samples: set, configuration: configuration, seed: seed, device: device, to: model, resume: resume)
+  }
+
+  /// Only photographs that the detector learns from carry samples: validation stays untouched.
+  private func made(on split: DatasetSplit) throws -> SampleSet {
+    var synthesis = SynthesisConfiguration()
+    synthesis.side = configuration.tiling == nil ? configuration.side : nil
+    return try stage.synthesize(
+      split.fit, configuration: synthesis, count: configuration.samples, seed: seed, to: RunLayout.samples(in: out))
+  }
+
+  private func refuseOverwriting() throws {
+    guard !resume, FileManager.default.fileExists(atPath: RunFolder(out).configuration.path) else { return }
+    throw UserError("\(out.path): holds a run already; go on with --resume, or choose another --out")
+  }
+
+  /// Says everything that is wrong with the training data before the first minute of work is spent on it.
+  private func checkTrainingData() throws {
+    let problems = DatasetValidator().problems(in: dataset, splits: [.train, .validation])
+    let errors = problems.filter { $0.severity == .error }
+    guard errors.isEmpty else {
+      throw UserError("the data set cannot be used:\n" + errors.map { "  \($0)" }.joined(separator: "\n"))
+    }
+  }
+}

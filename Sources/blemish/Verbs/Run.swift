@@ -1,0 +1,44 @@
+import ArgumentParser
+import Datasets
+import Detection
+import Foundation
+import Reporting
+import Synthesis
+import Torch
+
+/// `blemish run DATASET --out DIR`: the whole way from photographs to a measured detector.
+struct Run: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Synthesize, train, evaluate and report, in one go.",
+    discussion: """
+      Writes synthetic/ (samples with masks), model/ (the detector), metrics.json, predictions.csv, curves.json, cases/
+      and report.html. Interrupted, even by kill -9, it goes on with --resume to the same result.
+      """)
+
+  @OptionGroup var data: DatasetOptions
+  @OptionGroup var detector: DetectorOptions
+  @OptionGroup var compute: ComputeOptions
+  @OptionGroup var console: ConsoleOptions
+
+  @Option(help: "Folder to write.")
+  var out: Path
+
+  @Option(help: "Seed; the same seed gives the same samples and the same measures.")
+  var seed: UInt64 = 0
+
+  @Option(help: "Train on this sample set instead of making one.")
+  var samples: Path?
+
+  @Flag(help: "Go on with an interrupted run.")
+  var resume = false
+
+  func run() throws {
+    let job = MainJob(
+      dataset: try data.open(), configuration: try detector.configuration(), seed: seed,
+      device: try compute.prepare(), out: out.url, samples: samples?.url, resume: resume,
+      stage: Stage(quiet: console.quiet))
+    let report = try job.run()
+    Console.print(try console.json ? String(decoding: report.json(), as: UTF8.self) : Summary.text(report))
+    if !console.json { Console.print(RunFolder(out.url).report.path) }
+  }
+}
