@@ -42,29 +42,24 @@ extension Detector {
   /// - Throws: `DetectionError.unreadableModel` with the file and the reason; `DetectionError.missingWeights`.
   public static func load(_ folder: URL, device: Device = .cpu) throws -> Detector {
     let settings = try settings(folder.appendingPathComponent(settingsName))
-    try settings.configuration.validate()
-    let url = folder.appendingPathComponent(tensorsName)
-    let tensors = try loadSafetensors(url).mapValues { $0.to(device) }
-    let levels = settings.configuration.backbones.count * 2
-    let memory = try (0..<levels).map { level in
-      guard let found = tensors["memory.\(level)"], found.dim == 2, found.shape[0] > 0 else {
-        throw DetectionError.unreadableModel(path: url.path, reason: "the tensor memory.\(level) is missing; train again")
-      }
-      return found
-    }
-    let statistics = try HeadStatistics(tensors: named("statistics.", tensors), levels: levels, path: url.path)
+    let describe = try PatchDescriber(settings.configuration, device: device)
+    let file = try ModelTensors(folder.appendingPathComponent(tensorsName), device: device)
+    let memory = try describe.channels.coarse.enumerated().map { try file.tensor("memory.\($0)", [nil, $1]) }
+    let statistics = try HeadStatistics(channels: describe.channels) { try file.tensor("statistics." + $0, $1) }
     var head: SegmentationHead?
     if settings.hasHead {
       let channels = statistics.channels
       let blank = SegmentationHead(
-        coarseChannels: channels.coarse, fineChannels: channels.fine, width: settings.configuration.head.width, from: nil)
-      try blank.load(named("head.", tensors))
+        coarseChannels: channels.coarse, fineChannels: channels.fine, width: settings.configuration.head.width,
+        from: nil)
+      for (name, tensor) in blank.stateDictionary { _ = try file.tensor("head." + name, tensor.shape) }
+      try blank.load(file.part("head."))
       blank.move(to: device)
       head = blank
     }
     let computer = MapComputer(
-      configuration: settings.configuration, describe: try PatchDescriber(settings.configuration, device: device),
-      memory: MemoryBank(levels: memory), statistics: statistics, head: head)
+      configuration: settings.configuration, describe: describe, memory: MemoryBank(levels: memory),
+      statistics: statistics, head: head)
     return Detector(
       configuration: settings.configuration, fingerprint: settings.fingerprint, seed: settings.seed,
       trainSeconds: settings.trainSeconds, computer: computer, calibration: settings.calibration)
@@ -78,17 +73,47 @@ extension Detector {
     do {
       let settings = try JSONDecoder().decode(Settings.self, from: data)
       guard settings.format == format else {
-        throw DetectionError.unreadableModel(path: url.path, reason: "is of the version \(settings.format), not \(format)")
+        throw DetectionError.unreadableModel(
+          path: url.path, reason: "is of the version \(settings.format), not \(format)")
       }
+      try settings.configuration.validate()
       return settings
     } catch let error as DecodingError {
       throw DetectionError.unreadableModel(path: url.path, reason: "is not a detector's settings: \(error)")
+    } catch DetectionError.invalidConfiguration(let name, let reason) {
+      throw DetectionError.unreadableModel(path: url.path, reason: "\(name): \(reason)")
     }
   }
+}
 
-  private static func named(_ prefix: String, _ tensors: [String: Tensor]) -> [String: Tensor] {
+/// The tensors of a model folder, each checked before it is used.
+private struct ModelTensors {
+  private let url: URL
+  private let tensors: [String: Tensor]
+
+  init(_ url: URL, device: Device) throws {
+    self.url = url
+    tensors = try loadSafetensors(url).mapValues { $0.to(device) }
+  }
+
+  /// A tensor of single precision and this shape; `nil` stands for any length but 0.
+  func tensor(_ name: String, _ shape: [Int?]) throws -> Tensor {
+    guard let found = tensors[name] else { throw unreadable("the tensor \(name) is missing") }
+    let fits = found.dim == shape.count && zip(found.shape, shape).allSatisfy { $0 == $1 ?? max($0, 1) }
+    guard fits, found.dtype == .float32 else {
+      throw unreadable("the tensor \(name) has the shape \(found.shape) or type \(found.dtype) of another detector")
+    }
+    return found
+  }
+
+  /// The tensors whose names begin with `prefix`, without it.
+  func part(_ prefix: String) -> [String: Tensor] {
     Dictionary(
       uniqueKeysWithValues: tensors.filter { $0.key.hasPrefix(prefix) }
         .map { (String($0.key.dropFirst(prefix.count)), $0.value) })
+  }
+
+  private func unreadable(_ reason: String) -> DetectionError {
+    .unreadableModel(path: url.path, reason: reason + "; train again")
   }
 }

@@ -99,6 +99,9 @@ public struct EfficientNetLite: Sendable {
     return found
   }
 
+  /// The channels of the features after a block.
+  func channels(after block: Int) -> Int { blocks[block].project.weight.shape[0] }
+
   /// (255 x − 127) / 128, channels-last: how the weights were trained.
   private func normalised(_ images: Tensor) -> Tensor {
     ((images * 255 - 127) * (1 / 128)).channelsLast()

@@ -53,6 +53,12 @@ struct PatchDescriber: Sendable {
   /// Cells along a side of the coarse grid.
   var grid: Int { configuration.side / 8 }
 
+  /// Channels of each coarse level and of the fine features.
+  var channels: (coarse: [Int], fine: Int) {
+    let ends = networks.map { network in network.stageEnds.map(network.channels(after:)) }
+    return (ends.flatMap { [$0[2], $0[4]] }, ends.reduce(0) { $0 + $1[1] })
+  }
+
   /// Descriptors of `images` `[N, 3, S, S]` in [0, 1].
   func callAsFunction(_ images: Tensor) -> PatchDescriptors {
     let margin = configuration.margin

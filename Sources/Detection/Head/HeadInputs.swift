@@ -48,19 +48,18 @@ struct HeadStatistics: Sendable {
     fine = Moments(good.fine)
   }
 
-  init(tensors: [String: Tensor], levels: Int, path: String) throws {
-    func tensor(_ name: String) throws -> Tensor {
-      guard let found = tensors[name] else {
-        throw DetectionError.unreadableModel(path: path, reason: "the tensor \(name) is missing; train again")
-      }
-      return found
+  /// - Parameters:
+  ///   - channels: what the backbones give, to check the shapes against.
+  ///   - tensor: looks a tensor of a shape up.
+  init(channels: (coarse: [Int], fine: Int), tensor: (_ name: String, _ shape: [Int]) throws -> Tensor) rethrows {
+    func one(_ name: String, _ channels: Int) throws -> Tensor { try tensor(name, [1, channels, 1, 1]) }
+    func moments(_ name: String, _ channels: Int) throws -> Moments {
+      Moments(mean: try one(name + ".mean", channels), deviation: try one(name + ".deviation", channels))
     }
-    func moments(_ name: String) throws -> Moments {
-      Moments(mean: try tensor(name + ".mean"), deviation: try tensor(name + ".deviation"))
-    }
-    residual = try (0..<levels).map { try tensor("residual.\($0)") }
-    descriptor = try (0..<levels).map { try moments("descriptor.\($0)") }
-    (distance, total, fine) = try (moments("distance"), moments("total"), moments("fine"))
+    residual = try channels.coarse.enumerated().map { try one("residual.\($0)", $1) }
+    descriptor = try channels.coarse.enumerated().map { try moments("descriptor.\($0)", $1) }
+    distance = try moments("distance", channels.coarse.count)
+    (total, fine) = try (moments("total", 1), moments("fine", channels.fine))
   }
 
   /// All tensors by name, for saving.
