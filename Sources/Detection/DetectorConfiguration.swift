@@ -56,10 +56,20 @@ public struct DetectorConfiguration: Codable, Sendable, Equatable {
     }
     try require(!backbones.isEmpty, "backbones", "at least one is needed")
     try require(side >= 64 && side % 32 == 0, "side", "\(side) is not a multiple of 32 from 64")
-    try require(margin >= 0 && margin % 16 == 0 && margin < side, "margin", "\(margin) is not a multiple of 16 below side")
+    try require(
+      margin >= 0 && margin % 16 == 0 && margin < side, "margin", "\(margin) is not a multiple of 16 below side")
     try require(neighbourhood >= 1 && neighbourhood % 2 == 1, "neighbourhood", "\(neighbourhood) is not odd")
-    try require(memoryImages >= 1 && memorySize >= 1, "memorySize", "at least one vector is needed")
-    try require(head.steps >= 0 && head.batch >= 4, "head", "a batch has at least 4 images")
+    try require(memoryImages >= 2, "memoryImages", "\(memoryImages) is less than 2: an image is compared with others")
+    try require(memorySize >= 64, "memorySize", "\(memorySize) is less than 64")
+    try require(samples >= 0, "samples", "\(samples) is negative")
+    for (name, value) in [
+      ("headWeight", headWeight), ("distanceSmoothing", distanceSmoothing), ("headSmoothing", headSmoothing),
+      ("contextSmoothing", contextSmoothing), ("contextWeight", contextWeight),
+    ] {
+      try require(value >= 0 && value.isFinite, name, "\(value) is negative or no number")
+    }
+    try require(scoreShare > 0 && scoreShare <= 1, "scoreShare", "\(scoreShare) is not above 0 and at most 1")
+    try head.validate()
     for (name, rate) in [
       ("imageFalsePositiveRate", imageFalsePositiveRate), ("validationShare", validationShare),
     ] {
@@ -91,6 +101,19 @@ public struct HeadConfiguration: Codable, Sendable, Equatable {
 
   /// The standard settings.
   public init() {}
+
+  /// - Throws: `DetectionError.invalidConfiguration`.
+  func validate() throws {
+    for (name, isValid, range) in [
+      ("head.width", width >= 1, "at least 1"), ("head.steps", steps >= 0, "at least 0"),
+      ("head.batch", batch >= 4, "at least 4"), ("head.rate", rate > 0 && rate.isFinite, "a number above 0"),
+      ("head.decay", decay >= 0 && decay.isFinite, "a number from 0"),
+      ("head.dropout", dropout >= 0 && dropout < 1, "in 0 ..< 1"),
+      ("head.coverage", coverage >= 0 && coverage < 1, "in 0 ..< 1"),
+    ] where !isValid {
+      throw DetectionError.invalidConfiguration(name: name, reason: "is not \(range)")
+    }
+  }
 }
 
 /// How much time to spend.

@@ -36,6 +36,12 @@ struct HeadTrainer {
     var step = 0
     var loss: Double?
     let fingerprint: String
+    let configuration: HeadConfiguration
+    let seed: UInt64
+
+    func isOfTraining(_ other: Place) -> Bool {
+      (fingerprint, configuration, seed) == (other.fingerprint, other.configuration, other.seed)
+    }
   }
 
   /// A fresh head, its weights drawn from the seed.
@@ -55,9 +61,9 @@ struct HeadTrainer {
     let head = head()
     guard set.samples != nil, configuration.steps > 0 else { return head }
     let optimizer = AdamW(head.parameters, rate: configuration.rate, weightDecay: configuration.decay)
-    var place = Place(fingerprint: fingerprint)
+    var place = Place(fingerprint: fingerprint, configuration: configuration, seed: seed)
     if resume, let checkpoint, FileManager.default.fileExists(atPath: checkpoint.path) {
-      place = try load(head, optimizer, from: checkpoint)
+      place = try load(head, optimizer, from: checkpoint, expecting: place)
     }
     let schedule = LearningRateSchedule(
       peak: configuration.rate, warmUp: configuration.steps * 3 / 10, steps: configuration.steps)
@@ -74,6 +80,9 @@ struct HeadTrainer {
         saved = Date()
       }
       if stops { throw DetectionError.interrupted(checkpoint: checkpoint?.path ?? "the beginning") }
+    }
+    guard try head.parameters.allSatisfy({ try $0.detach().abs().sum().item.isFinite }) else {
+      throw DetectionError.diverged(step: place.step)
     }
     return head
   }
@@ -99,10 +108,12 @@ struct HeadTrainer {
     try checkpoint.write(to: url)
   }
 
-  private func load(_ head: SegmentationHead, _ optimizer: AdamW, from url: URL) throws -> Place {
+  private func load(
+    _ head: SegmentationHead, _ optimizer: AdamW, from url: URL, expecting expected: Place
+  ) throws -> Place {
     let checkpoint = try Checkpoint(contentsOf: url)
     let place = try checkpoint.note(Place.self, "place")
-    guard place.fingerprint == fingerprint else { throw DetectionError.otherTraining(path: url.path) }
+    guard place.isOfTraining(expected) else { throw DetectionError.otherTraining(path: url.path) }
     try head.load(checkpoint.part("head"))
     try optimizer.load(checkpoint.part("optimizer"))
     return place
