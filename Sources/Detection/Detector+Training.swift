@@ -35,8 +35,9 @@ extension Detector {
   ) throws -> Detector {
     try configuration.validate()
     let start = Date()
-    guard !data.fit.isEmpty, !data.validation.isEmpty else {
-      throw DetectionError.tooFewImages(purpose: "training and validation", count: data.fit.count, needed: 2)
+    for (images, purpose, needed) in [(data.fit, "training", 2), (data.validation, "validation", 1)]
+    where images.count < needed {
+      throw DetectionError.tooFewImages(purpose: purpose, count: images.count, needed: needed)
     }
     let describe = try PatchDescriber(configuration, device: device)
     let views = try View.all(of: data.fit, tiling: configuration.tiling)
@@ -66,6 +67,6 @@ extension Detector {
       maps += computer.maps(try ImageBatch.map(batch) { try $0.image() })
       progress(.init(phase: .calibration, done: start + batch.count, total: views.count, loss: nil))
     }
-    return try Calibration(maps, configuration: computer.configuration)
+    return try Calibration(maps, of: views.map(\.item.id), configuration: computer.configuration)
   }
 }

@@ -19,13 +19,14 @@ public struct Detector: Sendable {
   /// Seconds that training took.
   public let trainSeconds: Double
   let computer: MapComputer
-  let calibration: Calibration
+  package let calibration: Calibration
 
   /// What this detector says about images, all at once; a caller with many hands them over in batches of about 8.
   ///
   /// An image of another size than the detector's is resized, and the map is resized back.
   public func predict(_ images: [Image]) -> [Prediction] {
-    zip(images, computer.maps(images)).map { image, maps in
+    guard !images.isEmpty else { return [] }
+    return zip(images, computer.maps(images)).map { image, maps in
       let raw = calibration.combined(maps, configuration)
       let map = calibration.map(raw)
       return Prediction(

@@ -1,13 +1,13 @@
 import Torch
 
 /// What the patches of good parts look like: vectors of length 1, in separate memories for each level.
-struct MemoryBank: Sendable {
+package struct MemoryBank: Sendable {
   /// One tensor `[M, C]` a level.
   let levels: [Tensor]
   /// The image that each vector came from, `[M]`; absent in a loaded detector.
   let owners: Tensor?
 
-  init(levels: [Tensor], owners: Tensor? = nil) { (self.levels, self.owners) = (levels, owners) }
+  package init(levels: [Tensor], owners: Tensor? = nil) { (self.levels, self.owners) = (levels, owners) }
 
   /// A random sample of `size` positions, the same on all levels.
   init(_ descriptors: PatchDescriptors, size: Int, from generator: Generator) {
@@ -20,16 +20,16 @@ struct MemoryBank: Sendable {
   }
 
   /// The nearest vector of each position on each level.
-  struct Match {
+  package struct Match {
     /// Euclidean distances `[N, L, G, G]`, 0…2.
-    var distances: Tensor
+    package var distances: Tensor
     /// Rows of the memory, one tensor `[N · G · G]` a level.
-    var rows: [Tensor]
+    package var rows: [Tensor]
   }
 
   /// Looks every position up.
   /// - Parameter owners: the image that each of the N inputs is; its own vectors are passed over. −1: none.
-  func match(_ coarse: [Tensor], passingOver inputs: [Int]? = nil) -> Match {
+  package func match(_ coarse: [Tensor], passingOver inputs: [Int]? = nil) -> Match {
     let shape = coarse[0].shape
     var distances: [Tensor] = []
     var rows: [Tensor] = []

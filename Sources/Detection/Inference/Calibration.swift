@@ -5,9 +5,9 @@ import Metrics
 /// How raw maps of distances and logits become one map and one score that a person can read: 0.5 is the threshold.
 ///
 /// All numbers come from good images held out of the training data; no test image has any influence.
-struct Calibration: Codable, Sendable, Equatable {
+package struct Calibration: Codable, Sendable, Equatable {
   /// A mean and a standard deviation.
-  struct Moments: Codable, Sendable, Equatable {
+  package struct Moments: Codable, Sendable, Equatable {
     var mean: Double
     var deviation: Double
 
@@ -28,37 +28,40 @@ struct Calibration: Codable, Sendable, Equatable {
   /// Of the head's smoothed logit maps; `nil` without a head.
   let head: Moments?
   /// Raw value from which an image, and each of its pixels, counts as anomalous.
-  let threshold: Double
+  package let threshold: Double
   /// Raw units that lead half-way from the threshold to 1.
-  let scale: Double
+  package let scale: Double
 
   /// From the maps of good validation images.
+  /// - Parameter images: the image that each map is of. Of several tiles of one image the worst counts, as in prediction.
   /// - Throws: `MetricsError` for values that are no numbers.
-  init(_ maps: [RawMaps], configuration: DetectorConfiguration) throws {
+  package init(_ maps: [RawMaps], of images: [String], configuration: DetectorConfiguration) throws {
+    precondition(maps.count == images.count, "each map has an image")
     let distance = Moments(maps.map(\.distance))
     let logits = maps.compactMap(\.logits)
     let head = logits.isEmpty ? nil : Moments(logits)
     let combined = maps.map { Self.combined($0, distance, head, configuration) }
-    let scores = combined.map { Self.score($0, share: configuration.scoreShare) }
+    let judged = combined.map { Self.score($0, share: configuration.scoreShare) }
+    let scores = Dictionary(zip(images, judged), uniquingKeysWith: max).values.sorted()
     (self.distance, self.head) = (distance, head)
     threshold = try Threshold.at(falsePositiveRate: configuration.imageFalsePositiveRate, normalScores: scores)
-    scale = max(threshold - scores.sorted()[scores.count / 2], 1e-3)
+    scale = max(threshold - scores[scores.count / 2], 1e-3)
   }
 
   /// The raw map: standardised distance plus weighted standardised logit, plus the same seen from further off.
-  func combined(_ maps: RawMaps, _ configuration: DetectorConfiguration) -> Plane {
+  package func combined(_ maps: RawMaps, _ configuration: DetectorConfiguration) -> Plane {
     Self.combined(maps, distance, head, configuration)
   }
 
   /// The calibrated score of a raw map, 0…1.
-  func score(_ raw: Plane, share: Double) -> Double {
+  package func score(_ raw: Plane, share: Double) -> Double {
     let t = (Self.score(raw, share: share) - threshold) / scale
     return 0.5 + 0.5 * t / (1 + abs(t))
   }
 
   /// The calibrated map, 0…1: strictly increasing in the raw one, 0.5 at the threshold. Unlike a logistic curve it keeps
   /// far-off values apart.
-  func map(_ raw: Plane) -> Plane {
+  package func map(_ raw: Plane) -> Plane {
     let (threshold, gain) = (Float(threshold), Float(1 / scale))
     return Plane(
       width: raw.width, height: raw.height,
@@ -115,9 +118,11 @@ extension Plane {
 }
 
 /// Smoothed maps of one image before calibration.
-struct RawMaps: Sendable {
+package struct RawMaps: Sendable {
   /// Distance to the memory.
-  var distance: Plane
+  package var distance: Plane
   /// The head's logits.
-  var logits: Plane?
+  package var logits: Plane?
+
+  package init(distance: Plane, logits: Plane?) { (self.distance, self.logits) = (distance, logits) }
 }
