@@ -66,12 +66,15 @@ let torchTargets: [Target] = [
     name: "blemish-bench", dependencies: ["Detection", "Synthesis", "Metrics", "Imaging", "Torch", "Randomness"],
     path: "Benchmarks", exclude: ["python"]),
   .testTarget(name: "TorchTests", dependencies: ["Torch"], resources: [.copy("Golden")]),
-  .testTarget(name: "DetectionTests", dependencies: ["Detection", "Datasets", "Metrics", "Imaging", "Randomness", "Torch"]),
+  .testTarget(
+    name: "DetectionTests", dependencies: ["Detection", "Datasets", "Metrics", "Imaging", "Randomness", "Torch"],
+    resources: [.copy("Golden")]),
   .testTarget(
     name: "EndToEndTests", dependencies: ["blemish", "ProductLine", "Datasets", "Metrics", "Imaging", "Torch"]),
 ]
 
-let libraries = ["Randomness", "Imaging", "Physics", "Datasets", "Metrics", "Synthesis", "ProductLine", "Reporting"]
+let libraries =
+  ["Randomness", "Imaging", "Physics", "Datasets", "Metrics", "Synthesis", "ProductLine", "Reporting"]
   + (torchFree ? [] : ["Torch", "Detection"])
 
 let package = Package(

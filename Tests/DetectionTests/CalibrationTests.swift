@@ -1,0 +1,105 @@
+import Detection
+import Imaging
+import Metrics
+import Randomness
+import Testing
+
+@Suite struct CalibrationTests {
+  private static let side = 32
+
+  private static func configuration() -> DetectorConfiguration {
+    var configuration = DetectorConfiguration()
+    configuration.scoreShare = 0.01
+    return configuration
+  }
+
+  private static func maps(_ count: Int, hasHead: Bool = true) -> [RawMaps] {
+    (0..<count).map { index in
+      var stream = RandomStream(seed: 4, key: "maps/\(index)")
+      func plane(_ mean: Double, _ deviation: Double) -> Plane {
+        Plane(
+          width: side, height: side,
+          values: (0..<side * side).map { _ in Float(stream.normal(mean: mean, deviation: deviation)) })
+      }
+      return RawMaps(distance: plane(0.8, 0.1), logits: hasHead ? plane(-6, 2) : nil)
+    }
+  }
+
+  private static func names(_ count: Int) -> [String] { (0..<count).map { "image \($0)" } }
+
+  private static func constant(_ value: Double) -> Plane {
+    Plane(width: side, height: side, filledWith: Float(value))
+  }
+
+  @Test(arguments: [true, false])
+  func noGoodImageOfAFewIsFlagged(hasHead: Bool) throws {
+    let (maps, configuration) = (Self.maps(8, hasHead: hasHead), Self.configuration())
+    let calibration = try Calibration(maps, of: Self.names(8), configuration: configuration)
+    for map in maps {
+      let score = calibration.score(calibration.combined(map, configuration), share: configuration.scoreShare)
+      #expect(score > 0 && score < 0.5)
+    }
+  }
+
+  @Test func theStatedShareOfManyGoodImagesIsFlagged() throws {
+    var configuration = Self.configuration()
+    configuration.imageFalsePositiveRate = 0.1
+    let maps = Self.maps(40)
+    let calibration = try Calibration(maps, of: Self.names(40), configuration: configuration)
+    let flagged = maps.filter {
+      calibration.score(calibration.combined($0, configuration), share: configuration.scoreShare) >= 0.5
+    }
+    #expect(flagged.count == 4)
+  }
+
+  @Test func ofTheTilesOfAnImageTheWorstCounts() throws {
+    var configuration = Self.configuration()
+    configuration.imageFalsePositiveRate = 0.25
+    let maps = Self.maps(40)
+    let images = (0..<40).map { "image \($0 / 5)" }
+    let calibration = try Calibration(maps, of: images, configuration: configuration)
+    let scores = maps.map {
+      calibration.score(calibration.combined($0, configuration), share: configuration.scoreShare)
+    }
+    let flagged = Set(zip(images, scores).filter { $1 >= 0.5 }.map(\.0))
+    #expect(flagged.count == 2)
+  }
+
+  @Test func halfIsTheThreshold() throws {
+    let configuration = Self.configuration()
+    let calibration = try Calibration(Self.maps(8), of: Self.names(8), configuration: configuration)
+    let (threshold, scale) = (calibration.threshold, calibration.scale)
+    let score = calibration.score(Self.constant(threshold), share: configuration.scoreShare)
+    #expect(abs(score - 0.5) < 1e-6)
+    #expect(calibration.score(Self.constant(threshold + scale), share: configuration.scoreShare) > 0.7)
+    #expect(calibration.map(Self.constant(Double(Float(threshold)))).values.allSatisfy { $0 == 0.5 })
+    #expect(calibration.map(Self.constant(threshold + scale)).values.allSatisfy { abs($0 - 0.75) < 1e-5 })
+    #expect(calibration.map(Self.constant(threshold - scale)).values.allSatisfy { abs($0 - 0.25) < 1e-5 })
+  }
+
+  @Test func orderIsKeptFarBeyondTheThreshold() throws {
+    let calibration = try Calibration(Self.maps(8), of: Self.names(8), configuration: Self.configuration())
+    let raw = (0..<Self.side * Self.side).map {
+      Float(calibration.threshold + calibration.scale * 0.5 * Double($0 - 100))
+    }
+    let mapped = calibration.map(Plane(width: Self.side, height: Self.side, values: raw)).values
+    #expect(zip(mapped, mapped.dropFirst()).allSatisfy { $0 < $1 })
+    #expect(mapped.allSatisfy { $0 > 0 && $0 < 1 })
+  }
+
+  @Test func theScoreIsTheMeanOfTheHighestShare() throws {
+    var configuration = Self.configuration()
+    configuration.scoreShare = 4 / Double(Self.side * Self.side)
+    let calibration = try Calibration(Self.maps(8), of: Self.names(8), configuration: configuration)
+    var map = Self.constant(-50)
+    for (x, extra) in [-2.0, -1, 1, 2].enumerated() { map[7, x] = Float(calibration.threshold + extra) }
+    #expect(abs(calibration.score(map, share: configuration.scoreShare) - 0.5) < 1e-5)
+  }
+
+  @Test func mapsThatAreNoNumbersAreRefused() {
+    let broken = RawMaps(distance: Self.constant(.nan), logits: nil)
+    #expect(throws: MetricsError.self) {
+      try Calibration([broken], of: ["image"], configuration: Self.configuration())
+    }
+  }
+}
