@@ -26,8 +26,10 @@ public struct Detector: Sendable {
   /// An image of another size than the detector's is resized, and the map is resized back.
   public func predict(_ images: [Image]) -> [Prediction] {
     guard !images.isEmpty else { return [] }
-    return zip(images, computer.maps(images)).map { image, maps in
-      let raw = calibration.combined(maps, configuration)
+    let maps = computer.maps(images)
+    return concurrentMap(images.count) { index in
+      let image = images[index]
+      let raw = calibration.combined(maps[index], configuration)
       let map = calibration.map(raw)
       return Prediction(
         score: calibration.score(raw, share: configuration.scoreShare),

@@ -1,7 +1,7 @@
 /// Everything that decides what a detector is and how it is trained; saved with it.
 public struct DetectorConfiguration: Codable, Sendable, Equatable {
   /// The frozen networks whose features are compared; several are used side by side.
-  public var backbones: [BackboneName] = [.efficientNetLite0]
+  public var backbones: [BackboneName] = [.efficientNetLite2]
   /// Side that photographs (or tiles) are resized to, px; a multiple of 32.
   public var side = 256
   /// Reflected border added around an image before the backbone sees it, px; a multiple of 16.
@@ -11,7 +11,7 @@ public struct DetectorConfiguration: Codable, Sendable, Equatable {
   /// Good images whose features are kept in memory; more are sampled down.
   public var memoryImages = 200
   /// Feature vectors in the memory of each level.
-  public var memorySize = 8000
+  public var memorySize = 6000
   /// Synthetic samples used; more are left out.
   public var samples = 400
   /// The segmentation head and its training.
@@ -25,7 +25,7 @@ public struct DetectorConfiguration: Codable, Sendable, Equatable {
   /// Standard deviation of a second, wide Gaussian over the combined map, px: evidence for defects larger than a patch.
   public var contextSmoothing = 32.0
   /// Weight of the widely smoothed map beside the combined map itself.
-  public var contextWeight = 0.25
+  public var contextWeight = 0.5
   /// Share of the map's highest pixels whose mean is the image's score; at least one pixel.
   public var scoreShare = 0.006
   /// Share of good images that the threshold may flag, estimated on validation images.

@@ -23,13 +23,18 @@ enum ImageBatch {
   static func map<Element: Sendable, Result: Sendable>(
     _ elements: [Element], _ work: @Sendable (Element) throws -> Result
   ) throws -> [Result] {
-    let results = Mutex<[Int: Swift.Result<Result, any Error>]>([:])
-    DispatchQueue.concurrentPerform(iterations: elements.count) { index in
-      let result = Swift.Result { try work(elements[index]) }
-      results.withLock { $0[index] = result }
-    }
-    return try results.withLock { all in try elements.indices.map { try all[$0]!.get() } }
+    try concurrentMap(elements.count) { index in Swift.Result { try work(elements[index]) } }.map { try $0.get() }
   }
+}
+
+/// Calls `work` for 0 ..< `count` on all cores; results in order.
+func concurrentMap<Output: Sendable>(_ count: Int, _ work: @Sendable (Int) -> Output) -> [Output] {
+  let results = Mutex<[Output?]>(Array(repeating: nil, count: count))
+  DispatchQueue.concurrentPerform(iterations: count) { index in
+    let result = work(index)
+    results.withLock { $0[index] = result }
+  }
+  return results.withLock { $0.map { $0! } }
 }
 
 /// A photograph, or a tile of one, as the detector learns from it.

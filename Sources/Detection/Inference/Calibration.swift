@@ -95,9 +95,23 @@ package struct Calibration: Codable, Sendable, Equatable {
   /// The mean of the highest `share` of the values, at least one.
   private static func score(_ raw: Plane, share: Double) -> Double {
     let count = max(1, Int(Double(raw.values.count) * share))
-    let top = raw.values.sorted(by: >).prefix(count)
-    return top.reduce(0.0) { $0 + Double($1) } / Double(count)
+    return highest(count, of: raw.values).reduce(0.0) { $0 + Double($1) } / Double(count)
   }
+}
+
+/// The `count` greatest values in falling order: only those in the histogram's upper bins are sorted.
+private func highest(_ count: Int, of values: [Float]) -> ArraySlice<Float> {
+  guard let least = values.min(), let greatest = values.max(), least < greatest else { return values.prefix(count) }
+  let bins = 1024
+  let gain = Float(bins - 1) / (greatest - least)
+  var histogram = [Int](repeating: 0, count: bins)
+  for value in values { histogram[Int((value - least) * gain)] += 1 }
+  var (bin, above) = (bins, 0)
+  while above < count, bin > 0 {
+    bin -= 1
+    above += histogram[bin]
+  }
+  return values.filter { Int(($0 - least) * gain) >= bin }.sorted(by: >).prefix(count)
 }
 
 extension Plane {

@@ -14,12 +14,15 @@ struct MapComputer: Sendable {
   func maps(_ images: [Image]) -> [RawMaps] {
     let side = configuration.side
     let batch = ImageBatch.tensor(images, side: side).to(describe.device)
-    let (distances, logits) = withoutGradients { self.cells(batch) }
-    let distanceScale = Double(side) / 256
-    return images.indices.map { index in
+    let (distances, logits) = withoutGradients { () -> ([Float], [Float]?) in
+      let (distances, logits) = cells(batch)
+      return (distances.array(), logits?.array())
+    }
+    let scale = Double(side) / 256
+    return concurrentMap(images.count) { index in
       RawMaps(
-        distance: plane(distances[index], sigma: configuration.distanceSmoothing * distanceScale),
-        logits: logits.map { plane($0[index], sigma: configuration.headSmoothing * distanceScale) })
+        distance: plane(distances, index, sigma: configuration.distanceSmoothing * scale),
+        logits: logits.map { plane($0, index, sigma: configuration.headSmoothing * scale) })
     }
   }
 
@@ -35,9 +38,9 @@ struct MapComputer: Sendable {
     return (total, head(coarse: inputs.coarse, fine: inputs.fine).interpolate(side, side))
   }
 
-  private func plane(_ map: Tensor, sigma: Double) -> Plane {
+  private func plane(_ maps: [Float], _ index: Int, sigma: Double) -> Plane {
     let side = configuration.side
-    let plane = Plane(width: side, height: side, values: map.array(of: Float.self))
+    let plane = Plane(width: side, height: side, values: Array(maps[index * side * side..<(index + 1) * side * side]))
     return sigma > 0 ? plane.blurred(sigma: sigma) : plane
   }
 }
