@@ -19,6 +19,7 @@ public enum DetectionError: Error, CustomStringConvertible, Equatable {
   /// A sample's mask and image differ in size.
   case maskSize(path: String)
 
+  /// What is wrong, where, and how to mend it.
   public var description: String {
     switch self {
     case .missingWeights(let name, let searched):

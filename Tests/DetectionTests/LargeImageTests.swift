@@ -1,6 +1,7 @@
 import Detection
 import Foundation
 import Imaging
+import Metrics
 import Testing
 import Torch
 
@@ -27,6 +28,37 @@ import Torch
     let inside = steps.indices.filter { !edges.contains($0 + 1) }.map { steps[$0] }
     let atEdges = steps.indices.filter { edges.contains($0 + 1) }.map { steps[$0] }
     #expect(atEdges.max()! <= inside.max()!)
+  }
+
+  @Test func aTiledDetectorTrainedOnLargeImagesFindsDefects() throws {
+    setThreads(1)
+    let folder = try TemporaryFolder()
+    var configuration = TinyProduct.configuration(steps: 40)
+    configuration.tiling = .init(side: TinyProduct.side, overlap: 16)
+    configuration.memoryImages = 40
+    let data = try TinyProduct.data(in: folder.url, side: 160)
+    let detector = try Detector.train(on: data, configuration: configuration, seed: 1)
+    let clean = (40..<48).map { detector.predict(TinyProduct.good($0, width: 160, height: 160)).score }
+    let defective = (40..<48).map { detector.predict(TinyProduct.defective($0, of: $0, side: 160).image).score }
+    let labels = clean.map { _ in false } + defective.map { _ in true }
+    let auroc = try ImageMetrics(scores: clean + defective, labels: labels).auroc
+    #expect(try #require(auroc) > 0.95)
+  }
+
+  @Test func ofALargeSampleTheTileWithTheDefectIsSeenAtItsOwnScale() throws {
+    let folder = try TemporaryFolder()
+    let data = try TinyProduct.data(in: folder.url, side: 160)
+    let set = try #require(data.samples)
+    for record in set.records {
+      let view = try SampleView(record, of: set, tiling: .init(side: 64, overlap: 24))
+      let (image, coverage) = (try view.image(), try view.coverage(cells: 16))
+      #expect(image.width == 64 && image.height == 64)
+      let seen = coverage.values.reduce(0, +) * 16
+      #expect(seen <= Float(record.area) + 0.01 && seen > 0.6 * Float(record.area))
+      let whole = try SampleView(record, of: set, tiling: nil)
+      #expect(try whole.image().width == 160)
+      #expect(abs(try whole.coverage(cells: 16).values.reduce(0, +) * 100 - Float(record.area)) < 0.5)
+    }
   }
 
   /// The mean difference between each column and the next one.

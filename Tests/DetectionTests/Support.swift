@@ -53,30 +53,34 @@ enum TinyProduct {
   }
 
   /// A defective part, different for each index.
-  static func defective(_ index: Int, of part: Int) -> (image: Image, mask: Mask) {
+  static func defective(_ index: Int, of part: Int, side: Int = side) -> (image: Image, mask: Mask) {
     var stream = RandomStream(seed: 12, key: "defect/\(index)")
     return blotted(
-      good(part), x: stream.integer(12...51), y: stream.integer(12...51), radius: stream.integer(4...9),
+      good(part, width: side, height: side), x: stream.integer(12...side - 13), y: stream.integer(12...side - 13),
+      radius: stream.integer(4...9),
       shade: stream.bernoulli(0.5) ? 0.1 : 0.95)
   }
 
   /// Training data in a folder: 10 good parts to learn from, 4 for thresholds, 20 defective samples on the first.
-  static func data(in folder: URL) throws -> Detector.TrainingData {
+  static func data(in folder: URL, side: Int = side) throws -> Detector.TrainingData {
     for (name, indices) in [("train", 0..<14), ("test", 14..<15)] {
       let images = folder.appendingPathComponent("product/\(name)/good")
       try FileManager.default.createDirectory(at: images, withIntermediateDirectories: true)
-      for index in indices { try good(index).writePNG(to: images.appendingPathComponent("\(index).png")) }
+      for index in indices {
+        try good(index, width: side, height: side).writePNG(to: images.appendingPathComponent("\(index).png"))
+      }
     }
     let split = try Dataset.open(folder.appendingPathComponent("product")).split(validationFraction: 0.25, seed: 3)
-    return Detector.TrainingData(split, samples: try samples(split.fit, in: folder.appendingPathComponent("samples")))
+    return Detector.TrainingData(
+      split, samples: try samples(split.fit, side: side, in: folder.appendingPathComponent("samples")))
   }
 
-  private static func samples(_ items: [DatasetItem], in folder: URL) throws -> SampleSet {
+  private static func samples(_ items: [DatasetItem], side: Int, in folder: URL) throws -> SampleSet {
     let writer = try SampleSetWriter(folder: folder)
     for index in 0..<20 {
       let item = items[index % items.count]
       let part = Int(item.image.deletingPathExtension().lastPathComponent)!
-      let (image, mask) = defective(index, of: part)
+      let (image, mask) = defective(index, of: part, side: side)
       let record = SampleRecord(
         id: "\(index)", seed: UInt64(index), source: item.id, family: "blot", parameters: [:],
         image: "images/\(index).png", mask: "masks/\(index).png", area: mask.area)

@@ -4,19 +4,20 @@ import Torch
 package struct MemoryBank: Sendable {
   /// One tensor `[M, C]` a level.
   let levels: [Tensor]
-  /// The image that each vector came from, `[M]`; absent in a loaded detector.
+  /// The photograph that each vector came from, `[M]`; absent in a loaded detector.
   let owners: Tensor?
 
   package init(levels: [Tensor], owners: Tensor? = nil) { (self.levels, self.owners) = (levels, owners) }
 
   /// A random sample of `size` positions, the same on all levels.
-  init(_ descriptors: PatchDescriptors, size: Int, from generator: Generator) {
+  /// - Parameter photographs: the photograph that each of the N images is, or is a tile of.
+  init(_ descriptors: PatchDescriptors, of photographs: [Int], size: Int, from generator: Generator) {
     let shape = descriptors.coarse[0].shape
     let cells = shape[2] * shape[3]
     let positions = Tensor.randperm(shape[0] * cells, from: generator)
     let chosen = positions.slice(0, 0..<min(size, positions.count)).contiguous()
     levels = descriptors.coarse.map { MemoryBank.rows($0).indexSelect(0, chosen).to(.float32).contiguous() }
-    owners = Op.floorDivide(chosen, by: cells)
+    owners = Tensor(photographs).indexSelect(0, Op.floorDivide(chosen, by: cells))
   }
 
   /// The nearest vector of each position on each level.
@@ -28,7 +29,7 @@ package struct MemoryBank: Sendable {
   }
 
   /// Looks every position up.
-  /// - Parameter owners: the image that each of the N inputs is; its own vectors are passed over. −1: none.
+  /// - Parameter inputs: the photograph that each of the N inputs is of; its own vectors are passed over. −1: none.
   package func match(_ coarse: [Tensor], passingOver inputs: [Int]? = nil) -> Match {
     let shape = coarse[0].shape
     var distances: [Tensor] = []

@@ -26,31 +26,48 @@ struct TrainingSet {
     seed: UInt64, progress: (Int, Int) -> Void, isCancelled: () -> Bool
   ) throws {
     var stream = RandomStream(seed: seed, key: "detector/memory")
-    let chosen = Array(stream.shuffled(views).prefix(configuration.memoryImages))
-    let records = Self.usable(set, among: views, limit: configuration.samples, seed: seed)
+    let chosen = Self.spread(stream.shuffled(views), count: configuration.memoryImages)
+    let records = Self.usable(set, among: views, limit: configuration.samples)
     let total = chosen.count + records.count
+    var photographs: [String: Int] = [:]
+    for view in chosen where photographs[view.item.id] == nil { photographs[view.item.id] = photographs.count }
+    let owners = chosen.map { photographs[$0.item.id]! }
     let reader = DescriptorReader(describe: describe, side: configuration.side)
     good = try reader.read(chosen.count, progress: { progress($0, total) }, isCancelled: isCancelled) {
       try chosen[$0].image()
     }
-    memory = MemoryBank(good.widened(), size: configuration.memorySize, from: Generator(seed: stream.next()))
-    goodMatch = Self.match(good, memory, owners: Array(0..<chosen.count))
+    memory = MemoryBank(
+      good.widened(), of: owners, size: configuration.memorySize, from: Generator(seed: stream.next()))
+    goodMatch = Self.match(good, memory, owners: owners)
     statistics = HeadStatistics(good.widened(), goodMatch, memory)
     guard let set, !records.isEmpty, configuration.head.steps > 0 else {
       (samples, sampleMatch, coverage) = (nil, nil, nil)
       return
     }
+    let sampled = try ImageBatch.map(records) { try SampleView($0, of: set, tiling: configuration.tiling) }
     let described = try reader.read(
       records.count, progress: { progress(chosen.count + $0, total) }, isCancelled: isCancelled
-    ) { try Image.read(set.url(records[$0].image)) }
+    ) { try sampled[$0].image() }
     samples = described
-    let places = Dictionary(chosen.enumerated().map { ($1.item.id, $0) }, uniquingKeysWith: { first, _ in first })
-    sampleMatch = Self.match(described, memory, owners: records.map { places[$0.source] ?? -1 })
-    coverage = try Self.coverage(records, set, cells: 2 * describe.grid)
+    sampleMatch = Self.match(described, memory, owners: records.map { photographs[$0.source] ?? -1 })
+    let cells = 2 * describe.grid
+    let planes = try ImageBatch.map(sampled) { try $0.coverage(cells: cells) }
+    coverage = Tensor(planes.flatMap(\.values), [records.count, 1, cells, cells])
+  }
+
+  /// The first views, but tiles of as many photographs as possible: a second tile of one comes after the first of all.
+  private static func spread(_ views: [View], count: Int) -> [View] {
+    var seen: [String: Int] = [:]
+    let ranked = views.enumerated().map { position, view in
+      seen[view.item.id, default: 0] += 1
+      return (rank: seen[view.item.id]!, position: position)
+    }
+    let order = ranked.sorted { ($0.rank, $0.position) < ($1.rank, $1.position) }
+    return order.prefix(count).map { views[$0.position] }
   }
 
   /// A sample on a photograph that is not learned from (a validation image) is passed over.
-  private static func usable(_ set: SampleSet?, among views: [View], limit: Int, seed: UInt64) -> [SampleRecord] {
+  private static func usable(_ set: SampleSet?, among views: [View], limit: Int) -> [SampleRecord] {
     guard let set else { return [] }
     let known = Set(views.map(\.item.id))
     return Array(set.records.filter { known.contains($0.source) }.prefix(limit))
@@ -67,15 +84,6 @@ struct TrainingSet {
     return MemoryBank.Match(
       distances: Tensor.cat(parts.map(\.distances), 0),
       rows: all.coarse.indices.map { level in Tensor.cat(parts.map { $0.rows[level] }, 0) })
-  }
-
-  private static func coverage(_ records: [SampleRecord], _ set: SampleSet, cells: Int) throws -> Tensor {
-    let planes = try ImageBatch.map(records) { record in
-      let mask = try Mask.read(set.url(record.mask))
-      return Plane(width: mask.width, height: mask.height, values: mask.values.map(Float.init))
-        .resized(width: cells, height: cells, filter: .area)
-    }
-    return Tensor(planes.flatMap(\.values), [records.count, 1, cells, cells])
   }
 }
 
