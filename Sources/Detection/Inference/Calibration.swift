@@ -43,6 +43,10 @@ package struct Calibration: Codable, Sendable, Equatable {
     let combined = maps.map { Self.combined($0, distance, head, configuration) }
     let judged = combined.map { Self.score($0, share: configuration.scoreShare) }
     let scores = Dictionary(zip(images, judged), uniquingKeysWith: max).values.sorted()
+    for (name, moments) in [("distance", distance), ("logit", head ?? distance)]
+    where !moments.mean.isFinite || !moments.deviation.isFinite {
+      throw MetricsError.notFinite(place: "A \(name) of the good images")
+    }
     (self.distance, self.head) = (distance, head)
     threshold = try Threshold.at(falsePositiveRate: configuration.imageFalsePositiveRate, normalScores: scores)
     scale = max(threshold - scores[scores.count / 2], 1e-3)
@@ -101,7 +105,10 @@ package struct Calibration: Codable, Sendable, Equatable {
 
 /// The `count` greatest values in falling order: only those in the histogram's upper bins are sorted.
 private func highest(_ count: Int, of values: [Float]) -> ArraySlice<Float> {
-  guard let least = values.min(), let greatest = values.max(), least < greatest else { return values.prefix(count) }
+  let isNumber = values.reduce(0, +).isFinite
+  guard isNumber, let least = values.min(), let greatest = values.max(), least < greatest else {
+    return values.sorted(by: >).prefix(count)
+  }
   let bins = 1024
   let gain = Float(bins - 1) / (greatest - least)
   var histogram = [Int](repeating: 0, count: bins)
