@@ -96,10 +96,29 @@ import Testing
     #expect(abs(calibration.score(map, share: configuration.scoreShare) - 0.5) < 1e-5)
   }
 
+  @Test func theHighestShareIsThatOfSortedValues() throws {
+    var configuration = Self.configuration()
+    configuration.scoreShare = 0.03
+    let calibration = try Calibration(Self.maps(8), of: Self.names(8), configuration: configuration)
+    for map in Self.maps(12) {
+      let raw = calibration.combined(map, configuration)
+      let top = raw.values.sorted(by: >).prefix(Int(Double(raw.values.count) * 0.03))
+      let mean = top.reduce(0.0) { $0 + Double($1) } / Double(top.count)
+      let t = (mean - calibration.threshold) / calibration.scale
+      #expect(calibration.score(raw, share: 0.03) == 0.5 + 0.5 * t / (1 + abs(t)))
+    }
+  }
+
   @Test func mapsThatAreNoNumbersAreRefused() {
-    let broken = RawMaps(distance: Self.constant(.nan), logits: nil)
-    #expect(throws: MetricsError.self) {
-      try Calibration([broken], of: ["image"], configuration: Self.configuration())
+    for value in [Float.nan, .infinity] {
+      var (distances, logits) = (Self.maps(2), Self.maps(2))
+      distances[1].distance[5, 7] = value
+      logits[0].logits![5, 7] = value
+      for broken in [distances, logits] {
+        #expect(throws: MetricsError.self) {
+          try Calibration(broken, of: Self.names(2), configuration: Self.configuration())
+        }
+      }
     }
   }
 }

@@ -94,6 +94,7 @@ enum TinyProduct {
   /// Settings that train in about a second.
   static func configuration(steps: Int = 12) -> DetectorConfiguration {
     var configuration = DetectorConfiguration()
+    configuration.backbones = [.efficientNetLite0]
     configuration.side = side
     configuration.memorySize = 400
     configuration.samples = 20
