@@ -47,6 +47,9 @@ public struct DatasetProblem: Sendable, Equatable, Comparable {
     case duplicate = "duplicate"
     /// A file in a format that cannot be read.
     case unsupportedFile = "unsupported-file"
+
+    /// Whether training does without what is missing.
+    var concernsTestMasks: Bool { [.maskWithoutImage, .imageWithoutMask, .noMasks].contains(self) }
   }
 
   /// How much it matters.

@@ -13,13 +13,14 @@ public struct DatasetValidator: Sendable {
   ///
   /// - Parameters:
   ///   - dataset: The data set.
-  ///   - splits: The parts whose files are opened; training passes `[.train, .validation]` and so opens no test file.
+  ///   - splits: The parts whose files are opened and whose problems are told; training passes `[.train, .validation]` and so opens no test file.
   public func problems(
     in dataset: Dataset, splits: Set<DatasetItem.Split> = [.train, .validation, .test]
   ) -> [DatasetProblem] {
     let items = dataset.items.filter { splits.contains($0.split) }
     let inspections = concurrentMap(items) { ItemInspection($0, limits: limits) }
-    var problems = dataset.problems + inspections.flatMap(\.problems)
+    let named = splits.contains(.test) ? dataset.problems : dataset.problems.filter { !$0.kind.concernsTestMasks }
+    var problems = named + inspections.flatMap(\.problems)
     problems += countProblems(dataset, splits: splits)
     problems += mixtureProblems(inspections)
     problems += duplicateProblems(inspections)
@@ -29,7 +30,7 @@ public struct DatasetValidator: Sendable {
   private func countProblems(_ dataset: Dataset, splits: Set<DatasetItem.Split>) -> [DatasetProblem] {
     var problems: [DatasetProblem] = []
     let good = dataset.train.filter { $0.label == .good }
-    if good.count < 2 {
+    if splits.contains(.train), good.count < 2 {
       problems.append(
         DatasetProblem(
           .error, .tooFewGood, files: good.map(\.id),

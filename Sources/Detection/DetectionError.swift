@@ -19,6 +19,9 @@ public enum DetectionError: Error, CustomStringConvertible, Equatable {
   /// A sample's mask and image differ in size.
   case maskSize(path: String)
 
+  /// Whether the user asked for it.
+  public var isInterruption: Bool { if case .interrupted = self { true } else { false } }
+
   /// What is wrong, where, and how to mend it.
   public var description: String {
     switch self {

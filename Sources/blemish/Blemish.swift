@@ -1,4 +1,5 @@
 import ArgumentParser
+import Detection
 import Foundation
 import Torch
 
@@ -9,7 +10,8 @@ struct Blemish: AsyncParsableCommand {
 
   static let configuration = CommandConfiguration(
     commandName: "blemish",
-    abstract: "Realistic surface defects from photographs of good parts, and the inspection model that learns from them.",
+    abstract:
+      "Realistic surface defects from photographs of good parts, and the inspection model that learns from them.",
     discussion: """
       Start with:
         blemish demo --out demo                    two rendered products, no data needed
@@ -35,6 +37,9 @@ struct Blemish: AsyncParsableCommand {
       } else {
         try command.run()
       }
+    } catch let error as DetectionError where error.isInterruption {
+      Console.note("\(error)")
+      exit(withError: ExitCode(Interruption.shared.exitCode))
     } catch {
       exit(withError: error)
     }

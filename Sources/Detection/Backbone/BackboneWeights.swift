@@ -15,7 +15,7 @@ public enum BackboneName: String, Codable, CaseIterable, Sendable {
   /// - Throws: `DetectionError.missingWeights` with the places looked at.
   public func locate(
     environment: [String: String] = ProcessInfo.processInfo.environment,
-    program: URL = URL(fileURLWithPath: CommandLine.arguments[0])
+    program: URL = Bundle.main.executableURL ?? URL(fileURLWithPath: CommandLine.arguments[0])
   ) throws -> URL {
     let folders = Self.folders(environment: environment, program: program)
     for folder in folders {

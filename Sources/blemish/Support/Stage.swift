@@ -11,6 +11,16 @@ import Torch
 struct Stage {
   let quiet: Bool
 
+  /// Opens every photograph and mask of some parts of a data set and says all that is wrong with them, before the first
+  /// minute of work is spent.
+  func check(_ dataset: Dataset, _ splits: Set<DatasetItem.Split>) throws {
+    let errors = DatasetValidator().problems(in: dataset, splits: splits).filter { $0.severity == .error }
+    guard errors.isEmpty else {
+      throw UserError(
+        "the data set \(dataset.root.path) cannot be used:\n" + errors.map { "  \($0)" }.joined(separator: "\n"))
+    }
+  }
+
   /// Makes or completes a sample set.
   func synthesize(
     _ photographs: [DatasetItem], configuration: SynthesisConfiguration, count: Int, seed: UInt64, to folder: URL,
@@ -72,7 +82,8 @@ struct Stage {
         score: prediction.score, isAnomalous: isAnomalous, type: item.defectType, map: prediction.map,
         mask: examined.mask)
       let record = PredictionRecord(
-        path: item.id, label: item.label, score: prediction.score, decision: prediction.isAnomalous ? .anomalous : .good,
+        path: item.id, label: item.label, score: prediction.score,
+        decision: prediction.isAnomalous ? .anomalous : .good,
         type: item.defectType)
       records.append(record)
       cases.add(

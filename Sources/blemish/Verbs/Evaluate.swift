@@ -24,13 +24,15 @@ struct Evaluate: ParsableCommand {
     let device = try compute.prepare()
     let detector = try Detector.load(RunLayout.model(in: model.url), device: device)
     let dataset = try data.open()
+    let stage = Stage(quiet: console.quiet)
+    try stage.check(dataset, [.test])
     let folder = RunFolder(out.url)
     try RunLayout.create(out.url)
     try folder.write(
       RunConfiguration(
         dataset: data.dataset.url.path, command: CommandLine.arguments, version: Blemish.version,
         settings: detector.configuration))
-    let report = try Stage(quiet: console.quiet).evaluate(detector, on: dataset, to: folder)
+    let report = try stage.evaluate(detector, on: dataset, to: folder)
     Console.print(try console.json ? String(decoding: report.json(), as: UTF8.self) : Summary.text(report))
   }
 }

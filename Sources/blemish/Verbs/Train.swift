@@ -13,7 +13,8 @@ struct Train: ParsableCommand {
   @OptionGroup var compute: ComputeOptions
   @OptionGroup var console: ConsoleOptions
 
-  @Option(help: "Sample set that `blemish synthesize` has written; without one the detector only compares with good parts.")
+  @Option(
+    help: "Sample set that `blemish synthesize` has written; without one the detector only compares with good parts.")
   var samples: Path?
 
   @Option(help: "Folder to write the model to.")
@@ -30,6 +31,7 @@ struct Train: ParsableCommand {
     let dataset = try data.open()
     let configuration = try detector.configuration()
     let stage = Stage(quiet: console.quiet)
+    try stage.check(dataset, [.train, .validation])
     let split = try stage.split(dataset, configuration, seed: seed)
     let trained = try stage.train(
       split, samples: samples.map { try SampleSet.open($0.url) }, configuration: configuration, seed: seed,
