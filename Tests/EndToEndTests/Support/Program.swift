@@ -31,12 +31,15 @@ struct Program {
   /// Runs under a shell, for limits and redirections; `"$@"` is the program and its arguments.
   static func shell(_ script: String, _ arguments: [String]) throws -> Result {
     let program = products.appendingPathComponent("blemish").path
-    return try Running(executable: "/bin/sh", arguments: ["-c", script, "sh", program] + arguments, environment: [:], folder: nil)
-      .wait()
+    return try Running(
+      executable: "/bin/sh", arguments: ["-c", script, "sh", program] + arguments, environment: [:], folder: nil
+    )
+    .wait()
   }
 
   /// Starts without waiting.
-  static func start(_ arguments: [String], environment: [String: String] = [:], in folder: URL? = nil) throws -> Running {
+  static func start(_ arguments: [String], environment: [String: String] = [:], in folder: URL? = nil) throws -> Running
+  {
     try Running(
       executable: products.appendingPathComponent("blemish").path, arguments: arguments, environment: environment,
       folder: folder)
@@ -52,7 +55,7 @@ struct Program {
       folder = FileManager.default.temporaryDirectory.appendingPathComponent("blemish-run-\(UUID().uuidString)")
       try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
       let files = ["out", "err"].map(folder.appendingPathComponent)
-      for file in files { FileManager.default.createFile(atPath: file.path, contents: nil) }
+      for file in files { try Data().write(to: file) }
       streams = try files.map { try FileHandle(forWritingTo: $0) }
       process.executableURL = URL(fileURLWithPath: executable)
       process.arguments = arguments
