@@ -3,7 +3,7 @@ import Torch
 /// A small convolutional network that learns from synthetic defects which deviations from the memory are defects.
 ///
 /// It sees, on the coarse grid, the descriptors, their residuals to the nearest memory vectors and the distances, and, on
-/// a grid twice as fine, features of stride 4 for thin defects. About 60,000 parameters at width 64 and one backbone.
+/// a grid twice as fine, features of stride 4 for thin defects. About 110,000 parameters at width 64 with one backbone.
 struct SegmentationHead: Module {
   let entry: Conv2d
   let coarse: Conv2d
