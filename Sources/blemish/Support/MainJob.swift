@@ -23,34 +23,40 @@ struct MainJob {
     let folder = RunFolder(out)
     try refuseOverwriting()
     try stage.check(dataset, [.train, .validation, .test])
+    let given = try samples.map { try SampleSet.open($0) }
     try RunLayout.create(out)
     try folder.write(
       RunConfiguration(
         dataset: dataset.root.path, command: CommandLine.arguments, version: Blemish.version, settings: configuration))
     let split = try stage.split(dataset, configuration, seed: seed)
-    let detector = try trained(on: split)
-    let report = try stage.evaluate(detector, on: dataset, to: folder)
+    let detector = try trained(on: split, given)
+    let report = try stage.evaluate(detector, on: testItems(split), to: folder)
     try HTMLReport(folder.load()).write(to: folder.report)
     return report
   }
 
-  private func trained(on split: DatasetSplit) throws -> Detector {
+  private func trained(on split: DatasetSplit, _ given: SampleSet?) throws -> Detector {
     let model = RunLayout.model(in: out)
     if resume, let done = try? Detector.load(model, device: device), done.fingerprint == split.fingerprint {
       return done
     }
-    let set = try samples.map { try SampleSet.open($0) } ?? made(on: split)
     return try stage.train(
-      split, samples: set, configuration: configuration, seed: seed, device: device, to: model, resume: resume)
+      split, samples: given ?? made(on: split), configuration: configuration, seed: seed, device: device, to: model,
+      resume: resume)
   }
 
   /// Only photographs that the detector learns from carry samples: validation stays untouched.
   private func made(on split: DatasetSplit) throws -> SampleSet? {
     guard configuration.samples > 0 else { return nil }
-    var synthesis = SynthesisConfiguration()
-    synthesis.side = configuration.tiling == nil ? configuration.side : nil
     return try stage.synthesize(
       split.fit, configuration: synthesis, count: configuration.samples, seed: seed, to: RunLayout.samples(in: out))
+  }
+
+  /// Samples have the size that the detector works at.
+  var synthesis: SynthesisConfiguration {
+    var synthesis = SynthesisConfiguration()
+    synthesis.side = configuration.tiling == nil ? configuration.side : nil
+    return synthesis
   }
 
   private func refuseOverwriting() throws {

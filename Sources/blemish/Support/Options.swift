@@ -33,6 +33,16 @@ struct DatasetOptions: ParsableArguments {
   var layout: DatasetLayout?
 
   func open() throws -> Dataset { try Dataset.open(dataset.url, layout: layout) }
+
+  /// Opens the data set, unless results in `out` would be taken for photographs of it later.
+  func open(writingTo out: Path) throws -> Dataset {
+    let dataset = try open()
+    let (root, folder) = (dataset.root.resolvingSymlinksInPath().path, out.url.resolvingSymlinksInPath().path)
+    guard dataset.layout != .folder || !(folder + "/").hasPrefix(root + "/") else {
+      throw UserError("\(out.url.path): lies in the data set, all of whose folders are read; choose another --out")
+    }
+    return dataset
+  }
 }
 
 /// Where to compute.

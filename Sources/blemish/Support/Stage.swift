@@ -64,13 +64,18 @@ struct Stage {
     return detector
   }
 
-  /// Measures a detector on the test photographs and writes what the report is made of.
-  func evaluate(_ detector: Detector, on dataset: Dataset, to folder: RunFolder) throws -> EvaluationReport {
+  /// The test photographs that are known to be good or defective.
+  func testItems(of dataset: Dataset) throws -> [DatasetItem] {
     let items = dataset.test.filter { $0.label != .unknown }
     guard !items.isEmpty else {
       throw UserError(
         "\(dataset.root.path): no test photographs; put good ones in test/good and defective ones in test/<type>")
     }
+    return items
+  }
+
+  /// Measures a detector on photographs and writes what the report is made of.
+  func evaluate(_ detector: Detector, on items: [DatasetItem], to folder: RunFolder) throws -> EvaluationReport {
     let line = ProgressLine("evaluate", quiet: quiet)
     let evaluator = Evaluator(pixels: PixelMetricsAccumulator(threshold: 0.5))
     var cases = CaseCollector()

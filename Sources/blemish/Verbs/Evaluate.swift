@@ -23,8 +23,9 @@ struct Evaluate: ParsableCommand {
   func run() throws {
     let device = try compute.prepare()
     let detector = try Detector.load(RunLayout.model(in: model.url), device: device)
-    let dataset = try data.open()
+    let dataset = try data.open(writingTo: out)
     let stage = Stage(quiet: console.quiet)
+    let items = try stage.testItems(of: dataset)
     try stage.check(dataset, [.test])
     let folder = RunFolder(out.url)
     try RunLayout.create(out.url)
@@ -32,7 +33,7 @@ struct Evaluate: ParsableCommand {
       RunConfiguration(
         dataset: data.dataset.url.path, command: CommandLine.arguments, version: Blemish.version,
         settings: detector.configuration))
-    let report = try stage.evaluate(detector, on: dataset, to: folder)
+    let report = try stage.evaluate(detector, on: items, to: folder)
     Console.print(try console.json ? String(decoding: report.json(), as: UTF8.self) : Summary.text(report))
   }
 }

@@ -12,7 +12,8 @@ struct Run: ParsableCommand {
     abstract: "Synthesize, train, evaluate and report, in one go.",
     discussion: """
       Writes synthetic/ (samples with masks), model/ (the detector), metrics.json, predictions.csv, curves.json, cases/
-      and report.html. Interrupted, even by kill -9, it goes on with --resume to the same result.
+      and report.html. Where the data set has no test photographs, it is measured on held-out good ones and on synthetic
+      defects on them, kept in rehearsal/. Interrupted, even by kill -9, it goes on with --resume to the same result.
       """)
 
   @OptionGroup var data: DatasetOptions
@@ -34,7 +35,7 @@ struct Run: ParsableCommand {
 
   func run() throws {
     let job = MainJob(
-      dataset: try data.open(), configuration: try detector.configuration(), seed: seed,
+      dataset: try data.open(writingTo: out), configuration: try detector.configuration(), seed: seed,
       device: try compute.prepare(), out: out.url, samples: samples?.url, resume: resume,
       stage: Stage(quiet: console.quiet))
     let report = try job.run()

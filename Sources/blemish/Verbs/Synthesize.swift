@@ -65,7 +65,7 @@ struct Synthesize: ParsableCommand {
   var shard: Shard = .all
 
   func run() throws {
-    let dataset = try data.open()
+    let dataset = try data.open(writingTo: out)
     let good = dataset.train.filter { $0.label == .good }
     guard !good.isEmpty else {
       throw DatasetError.tooFewGoodImages(path: dataset.root.path, count: 0, needed: 1)

@@ -28,7 +28,7 @@ struct Train: ParsableCommand {
 
   func run() throws {
     let device = try compute.prepare()
-    let dataset = try data.open()
+    let dataset = try data.open(writingTo: out)
     let configuration = try detector.configuration()
     let stage = Stage(quiet: console.quiet)
     try stage.check(dataset, [.train, .validation])
