@@ -74,6 +74,32 @@ extension EndToEnd {
       #expect(try Files.text(out) == "kept")
     }
 
+    @Test func resultsAreNotWrittenAmongThePhotographs() throws {
+      let folder = try TemporaryFolder()
+      let photographs = folder["photographs"]
+      try FileManager.default.copyItem(at: Fixture.dataset().appendingPathComponent("train/good"), to: photographs)
+      let out = photographs.appendingPathComponent("result")
+      let result = try Program.run(["run", photographs.path, "--out", out.path])
+      #expect(result.status == 1)
+      #expect(result.errors.contains("result: lies in the data set"))
+      #expect(!Files.exists(out))
+    }
+
+    @Test func aMalformedManifestIsNamed() throws {
+      let folder = try TemporaryFolder()
+      try Data(#"{"id": 3}"#.utf8).write(to: folder["manifest.jsonl"])
+      let command = ["run", try Fixture.dataset().path, "--samples", folder.url.path, "--out", folder["out"].path]
+      let result = try Program.run(command)
+      #expect(result.status == 1)
+      #expect(result.errors.contains("manifest.jsonl, line 1: no sample record"))
+      #expect(!Files.exists(folder["out"]))
+    }
+
+    @Test func theProgramIsFoundOnThePath() throws {
+      let result = try Program.shell(#"cd /; PATH="$(dirname "$1"):$PATH"; shift; exec blemish "$@""#, ["doctor"])
+      #expect(result.status == 0, "\(result.output)")
+    }
+
     @Test func missingDataIsNamed() throws {
       let folder = try TemporaryFolder()
       let result = try Program.run(["run", folder["nirgends"].path, "--out", folder["out"].path])

@@ -1,4 +1,5 @@
 import Foundation
+import Imaging
 import Testing
 
 extension EndToEnd {
@@ -80,6 +81,35 @@ extension EndToEnd {
       #expect(try Files.object(Data(result.output.utf8))["image"] != nil)
       #expect(try Program.run(["report", out.path]).status == 0)
       #expect(Files.exists(out.appendingPathComponent("report.html")))
+    }
+
+    @Test func goodPhotographsAloneAreEnough() throws {
+      let folder = try TemporaryFolder()
+      let photographs = folder["nur gute"]
+      try FileManager.default.copyItem(at: Fixture.dataset().appendingPathComponent("train/good"), to: photographs)
+      let result = try Program.run(["run", photographs.path, "--out", folder["out"].path] + Fixture.settings)
+      try #require(result.status == 0, "\(result.errors)")
+      #expect(result.errors.contains("no test photographs"))
+      let metrics = try Files.object(folder["out/metrics.json"])
+      #expect((metrics["image"] as? [String: Double])?.keys.contains("auroc") == true)
+      let types = try #require(metrics["per_type"] as? [String: Any])
+      #expect(!types.isEmpty && types.keys.allSatisfy { $0.hasPrefix("synthetic ") })
+      let trained = try Files.text(folder["out/synthetic/manifest.jsonl"])
+      for line in try Files.text(folder["out/rehearsal/manifest.jsonl"]).split(separator: "\n") {
+        let source = try #require(try Files.object(Data(line.utf8))["source"] as? String)
+        #expect(!trained.contains(#""source":"\#(source)""#))
+      }
+    }
+
+    @Test func greyAndColourOfSeveralSizesGoTogether() throws {
+      let folder = try TemporaryFolder()
+      let data = try Fixture.copyOfDataset(to: folder["data"])
+      for (name, side) in [("001", 100), ("002", 150)] {
+        let url = data.appendingPathComponent("train/good/\(name).png")
+        try Image.read(url).resized(width: side, height: side).converted(toChannels: 1).writePNG(to: url)
+      }
+      let result = try Program.run(["run", data.path, "--out", folder["out"].path] + Fixture.settings)
+      #expect(result.status == 0, "\(result.errors)")
     }
 
     @Test func theSameSeedGivesTheSameBytes() throws {
