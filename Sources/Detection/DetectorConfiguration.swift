@@ -77,7 +77,8 @@ public struct DetectorConfiguration: Codable, Sendable, Equatable {
     }
     if let tiling {
       try require(
-        tiling.side >= 32 && (0..<tiling.side).contains(tiling.overlap), "tiling", "the overlap is smaller than a tile")
+        tiling.side >= 32 && (0..<tiling.side).contains(tiling.overlap), "tiling",
+        "tiles of \(tiling.side) px that overlap by \(tiling.overlap) px: 32 px is the least, the overlap is smaller")
     }
   }
 }

@@ -49,7 +49,9 @@ struct Predict: ParsableCommand {
     var answers: [Answer] = []
     let batch = detector.configuration.tiling == nil ? 8 : 1
     for start in stride(from: 0, to: files.count, by: batch) {
-      if Interruption.shared.isRequested { throw Stage(quiet: console.quiet).stopped("nothing was kept of this run") }
+      if Interruption.shared.isRequested {
+        throw Stage(quiet: console.quiet).stopped("pictures made so far are kept, no table was written")
+      }
       let chosen = Array(files[start..<min(files.count, start + batch)])
       let decoded = try concurrently(chosen) { try Image.read($0.url) }
       let predictions = batch == 1 ? decoded.map { detector.predict($0) } : detector.predict(decoded)
