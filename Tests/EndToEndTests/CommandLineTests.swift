@@ -46,6 +46,14 @@ extension EndToEnd {
       #expect(!Files.exists(folder["out"]))
     }
 
+    @Test func tilesAreLargeEnough() throws {
+      let folder = try TemporaryFolder()
+      let result = try Program.run(["run", Fixture.dataset().path, "--out", folder["out"].path, "--tile", "5"])
+      #expect(result.status == 1)
+      #expect(result.errors.contains("tiling: tiles of 5 px that overlap by 1 px: 32 px is the least"))
+      #expect(!Files.exists(folder["out"]))
+    }
+
     @Test func aFinishedRunIsNotOverwritten() throws {
       let run = try Fixture.run().folder
       let before = try Data(contentsOf: run.appendingPathComponent("metrics.json"))
