@@ -5,7 +5,7 @@ final class ProgressLine: @unchecked Sendable {
   private let title: String
   private let interval: TimeInterval
   private let isTerminal = isatty(2) == 1
-  private let start = Date()
+  private var start: (time: Date, done: Int)?
   private let lock = NSLock()
   private var last = Date.distantPast
   private let isQuiet: Bool
@@ -17,18 +17,20 @@ final class ProgressLine: @unchecked Sendable {
     interval = isTerminal ? 0.2 : 5
   }
 
-  /// Shows `done` of `total`, the rate and the time left; `note` may add a loss.
+  /// Shows `done` of `total`, the rate since the first call and the time left; `note` may add a loss.
   func update(_ done: Int, of total: Int, unit: String, note: String = "") {
     lock.withLock {
       let now = Date()
+      let first = start ?? (now, done)
+      start = first
       guard !isQuiet, done == total || now.timeIntervalSince(last) >= interval else { return }
       last = now
-      let elapsed = max(now.timeIntervalSince(start), 1e-6)
-      let rate = Double(done) / elapsed
+      let elapsed = now.timeIntervalSince(first.time)
+      let rate = Double(done - first.done) / max(elapsed, 1e-6)
       let left = rate > 0 ? Double(total - done) / rate : 0
-      let tail = done == total ? "in \(Self.clock(elapsed))" : "ETA \(Self.clock(left))"
-      let speed = String(format: "%.1f", rate)
-      write("\(title)  \(done)/\(total)  \(speed) \(unit)/s  \(note.isEmpty ? "" : note + "  ")\(tail)", last: done == total)
+      let tail = done == total ? "in \(Self.clock(elapsed))" : rate > 0 ? "ETA \(Self.clock(left))" : ""
+      let speed = rate > 0 ? String(format: "%.1f \(unit)/s", rate) : unit
+      write([title, "\(done)/\(total)", speed, note, tail].filter { !$0.isEmpty }.joined(separator: "  "), last: done == total)
     }
   }
 
