@@ -1,4 +1,5 @@
 import Foundation
+import Imaging
 import Randomness
 
 /// The photographs of a run by purpose. Nothing of `test` has any influence on `fit`, `validation` or `fingerprint`.

@@ -40,7 +40,7 @@ extension Detector {
       throw DetectionError.tooFewImages(purpose: purpose, count: images.count, needed: needed)
     }
     let describe = try PatchDescriber(configuration, device: device)
-    let views = try View.all(of: data.fit, tiling: configuration.tiling)
+    let views = try PhotographView.all(of: data.fit, tiling: configuration.tiling)
     let set = try TrainingSet(
       views: views, samples: data.samples, describe: describe, configuration: configuration, seed: seed,
       progress: { progress(.init(phase: .features, done: $0, total: $1, loss: nil)) }, isCancelled: isCancelled)
@@ -60,11 +60,11 @@ extension Detector {
   private static func calibrate(
     _ computer: MapComputer, on validation: [DatasetItem], progress: (TrainingProgress) -> Void
   ) throws -> Calibration {
-    let views = try View.all(of: validation, tiling: computer.configuration.tiling)
+    let views = try PhotographView.all(of: validation, tiling: computer.configuration.tiling)
     var maps: [RawMaps] = []
     for start in stride(from: 0, to: views.count, by: 8) {
       let batch = Array(views[start..<min(views.count, start + 8)])
-      maps += computer.maps(try ImageBatch.map(batch) { try $0.image() })
+      maps += computer.maps(try concurrentMap(batch) { try $0.image() })
       progress(.init(phase: .calibration, done: start + batch.count, total: views.count, loss: nil))
     }
     return try Calibration(maps, of: views.map(\.item.id), configuration: computer.configuration)

@@ -1,4 +1,5 @@
 import Foundation
+import Imaging
 import Randomness
 
 /// Percentile bootstrap intervals over the images of a test set.
@@ -86,14 +87,5 @@ extension PixelMetrics {
     [
       "auroc": auroc, "ap": averagePrecision, "f1_max": f1Max, "aupro": aupro, "miou": meanIoU, "accuracy": accuracy,
     ]
-  }
-}
-
-/// Results of `body` for 0 ..< count, in order, made on all cores.
-func concurrentMap<Result: Sendable>(_ count: Int, _ body: @Sendable (Int) -> Result) -> [Result] {
-  [Result](unsafeUninitializedCapacity: count) { buffer, initialized in
-    nonisolated(unsafe) let base = buffer.baseAddress!
-    DispatchQueue.concurrentPerform(iterations: count) { (base + $0).initialize(to: body($0)) }
-    initialized = count
   }
 }

@@ -29,13 +29,15 @@ public struct RandomStream: RandomNumberGenerator, Sendable {
   /// The `index`-th of a family of independent streams below this one.
   public func split(_ index: Int) -> RandomStream { split("#\(index)") }
 
+  /// The next 64 random bits.
   public mutating func next() -> UInt64 {
     if let value = spare {
       spare = nil
       return value
     }
     let block = Philox.block(
-      counter: SIMD4(UInt32(truncatingIfNeeded: counter), UInt32(truncatingIfNeeded: counter >> 32),
+      counter: SIMD4(
+        UInt32(truncatingIfNeeded: counter), UInt32(truncatingIfNeeded: counter >> 32),
         UInt32(truncatingIfNeeded: path), UInt32(truncatingIfNeeded: path >> 32)),
       key: SIMD2(UInt32(truncatingIfNeeded: seed), UInt32(truncatingIfNeeded: seed >> 32)))
     counter &+= 1

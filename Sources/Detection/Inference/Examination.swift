@@ -34,7 +34,7 @@ extension Detector {
       if isCancelled() { throw DetectionError.interrupted(checkpoint: "the beginning") }
       let begin = Date()
       let chosen = Array(items[start..<min(items.count, start + batch)])
-      let images = try ImageBatch.map(chosen) { try self.fitted(Image.read($0.image)) }
+      let images = try concurrentMap(chosen) { try self.fitted(Image.read($0.image)) }
       let predictions = batch == 1 ? images.map { predict($0) } : predict(images)
       seconds += Date().timeIntervalSince(begin)
       for (item, (image, prediction)) in zip(chosen, zip(images, predictions)) {

@@ -22,7 +22,7 @@ struct TrainingSet {
   ///   - samples: synthetic samples on these photographs; those on others are left out.
   ///   - progress: called with the images done and their number.
   init(
-    views: [View], samples set: SampleSet?, describe: PatchDescriber, configuration: DetectorConfiguration,
+    views: [PhotographView], samples set: SampleSet?, describe: PatchDescriber, configuration: DetectorConfiguration,
     seed: UInt64, progress: (Int, Int) -> Void, isCancelled: () -> Bool
   ) throws {
     var stream = RandomStream(seed: seed, key: "detector/memory")
@@ -44,19 +44,19 @@ struct TrainingSet {
       (samples, sampleMatch, coverage) = (nil, nil, nil)
       return
     }
-    let sampled = try ImageBatch.map(records) { try SampleView($0, of: set, tiling: configuration.tiling) }
+    let sampled = try concurrentMap(records) { try SampleView($0, of: set, tiling: configuration.tiling) }
     let described = try reader.read(
       records.count, progress: { progress(chosen.count + $0, total) }, isCancelled: isCancelled
     ) { try sampled[$0].image() }
     samples = described
     sampleMatch = Self.match(described, memory, owners: records.map { photographs[$0.source] ?? -1 })
     let cells = 2 * describe.grid
-    let planes = try ImageBatch.map(sampled) { try $0.coverage(cells: cells) }
+    let planes = try concurrentMap(sampled) { try $0.coverage(cells: cells) }
     coverage = Tensor(planes.flatMap(\.values), [records.count, 1, cells, cells])
   }
 
   /// The first views, but tiles of as many photographs as possible: a second tile of one comes after the first of all.
-  private static func spread(_ views: [View], count: Int) -> [View] {
+  private static func spread(_ views: [PhotographView], count: Int) -> [PhotographView] {
     var seen: [String: Int] = [:]
     let ranked = views.enumerated().map { position, view in
       seen[view.item.id, default: 0] += 1
@@ -67,7 +67,7 @@ struct TrainingSet {
   }
 
   /// A sample on a photograph that is not learned from (a validation image) is passed over.
-  private static func usable(_ set: SampleSet?, among views: [View], limit: Int) -> [SampleRecord] {
+  private static func usable(_ set: SampleSet?, among views: [PhotographView], limit: Int) -> [SampleRecord] {
     guard let set else { return [] }
     let known = Set(views.map(\.item.id))
     return Array(set.records.filter { known.contains($0.source) }.prefix(limit))
@@ -100,7 +100,7 @@ struct DescriptorReader {
     for start in stride(from: 0, to: count, by: 8) {
       if isCancelled() { throw DetectionError.interrupted(checkpoint: "the beginning") }
       let indices = Array(start..<min(count, start + 8))
-      let images = try ImageBatch.map(indices, image)
+      let images = try concurrentMap(indices, image)
       let batch = ImageBatch.tensor(images, side: side).to(describe.device)
       parts.append(withoutGradients { describe(batch).halved() })
       progress(start + indices.count)

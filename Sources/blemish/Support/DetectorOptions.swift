@@ -15,7 +15,8 @@ struct DetectorOptions: ParsableArguments {
 
   @Option(
     name: .customLong("set"),
-    help: ArgumentHelp("Any other setting of detector.json, as in headWeight=0.7 or head.steps=800.", valueName: "name=value"))
+    help: ArgumentHelp(
+      "Any other setting of detector.json, as in headWeight=0.7 or head.steps=800.", valueName: "name=value"))
   var settings: [String] = []
 
   /// The profile's settings with what was given changed.
@@ -29,7 +30,9 @@ struct DetectorOptions: ParsableArguments {
   }
 
   /// Settings are changed in their JSON form, so that every field can be named as it stands in `detector.json`.
-  private static func changed(_ configuration: DetectorConfiguration, by setting: String) throws -> DetectorConfiguration {
+  private static func changed(_ configuration: DetectorConfiguration, by setting: String) throws
+    -> DetectorConfiguration
+  {
     let parts = setting.split(separator: "=", maxSplits: 1).map(String.init)
     guard parts.count == 2 else { throw ValidationError("--set \(setting): a name and a value, as in headWeight=0.7") }
     guard var tree = try JSONSerialization.jsonObject(with: JSONEncoder().encode(configuration)) as? [String: Any],

@@ -1,8 +1,6 @@
 import Datasets
-import Dispatch
 import Foundation
 import Imaging
-import Synchronization
 
 /// Photographs that were named on the command line, alone or by their folder.
 enum ImageFiles {
@@ -51,16 +49,4 @@ enum ImageFiles {
       return File(url: file.url, name: "\(stem)-\(count + 1).\((file.name as NSString).pathExtension)")
     }
   }
-}
-
-/// Applies `work` to every element on all cores; results in order, the first failure by position is thrown.
-func concurrently<Element: Sendable, Output: Sendable>(
-  _ elements: [Element], _ work: @Sendable (Element) throws -> Output
-) throws -> [Output] {
-  let results = Mutex<[Int: Result<Output, any Error>]>([:])
-  DispatchQueue.concurrentPerform(iterations: elements.count) { index in
-    let result = Result { try work(elements[index]) }
-    results.withLock { $0[index] = result }
-  }
-  return try results.withLock { all in try elements.indices.map { try all[$0]!.get() } }
 }

@@ -28,7 +28,9 @@ struct DatasetOptions: ParsableArguments {
   var dataset: Path
 
   @Option(
-    help: "The layout, where it should not be detected: \(DatasetLayout.allCases.map(\.rawValue).joined(separator: ", ")).",
+    help: ArgumentHelp(
+      "The layout, where it should not be detected: "
+        + DatasetLayout.allCases.map(\.rawValue).joined(separator: ", ") + "."),
     transform: choice("layout"))
   var layout: DatasetLayout?
 
@@ -62,7 +64,8 @@ struct ComputeOptions: ParsableArguments {
     if let threads { setThreads(threads) }
     let device = self.device == .cpu ? Device.cpu : Device.cuda
     guard device.isAvailable else {
-      throw UserError("--device \(self.device.rawValue): there is none that torch can use here; leave it out to use the CPU")
+      throw UserError(
+        "--device \(self.device.rawValue): there is none that torch can use here; leave it out to use the CPU")
     }
     return device
   }

@@ -30,7 +30,9 @@ final class ProgressLine: @unchecked Sendable {
       let left = rate > 0 ? Double(total - done) / rate : 0
       let tail = done == total ? "in \(Self.clock(elapsed))" : rate > 0 ? "ETA \(Self.clock(left))" : ""
       let speed = rate > 0 ? String(format: "%.1f \(unit)/s", rate) : unit
-      write([title, "\(done)/\(total)", speed, note, tail].filter { !$0.isEmpty }.joined(separator: "  "), last: done == total)
+      write(
+        [title, "\(done)/\(total)", speed, note, tail].filter { !$0.isEmpty }.joined(separator: "  "),
+        last: done == total)
     }
   }
 
@@ -46,7 +48,10 @@ final class ProgressLine: @unchecked Sendable {
 
   private static func clock(_ seconds: TimeInterval) -> String {
     let s = Int(seconds.rounded())
-    return s < 60 ? "\(s) s" : s < 3600 ? String(format: "%d:%02d min", s / 60, s % 60)
-      : String(format: "%d:%02d h", s / 3600, s / 60 % 60)
+    return s < 60
+      ? "\(s) s"
+      : s < 3600
+        ? String(format: "%d:%02d min", s / 60, s % 60)
+        : String(format: "%d:%02d h", s / 3600, s / 60 % 60)
   }
 }

@@ -6,7 +6,8 @@ import Torch
 /// `blemish doctor`: what is there, what is missing and how to get it.
 struct Doctor: ParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Say what is there, what is missing and how to get it.", discussion: "Exit code 1 when something needed is missing.")
+    abstract: "Say what is there, what is missing and how to get it.",
+    discussion: "Exit code 1 when something needed is missing.")
 
   @Flag(help: "Results as JSON on stdout.")
   var json = false
@@ -21,7 +22,8 @@ struct Doctor: ParsableCommand {
   }
 
   func run() throws {
-    let findings = try [engine(), convolution()] + BackboneName.allCases.map(weights) + [cuda(), cores(), memory(), disk()]
+    let findings =
+      try [engine(), convolution()] + BackboneName.allCases.map(weights) + [cuda(), cores(), memory(), disk()]
     if json {
       Console.print(try Console.json(findings))
     } else {
@@ -38,7 +40,8 @@ struct Doctor: ParsableCommand {
   /// The engine at work: a convolution whose result is known.
   private func convolution() throws -> Finding {
     let sum = try Tensor.ones([1, 1, 4, 4]).conv2d(.ones([1, 1, 3, 3])).sum().item
-    return Finding(name: "a convolution", isThere: sum == 36, detail: sum == 36 ? "gives what it should" : "gives \(sum), not 36")
+    return Finding(
+      name: "a convolution", isThere: sum == 36, detail: sum == 36 ? "gives what it should" : "gives \(sum), not 36")
   }
 
   private func weights(_ name: BackboneName) -> Finding {
@@ -65,7 +68,8 @@ struct Doctor: ParsableCommand {
     let gigabytes = Double(ProcessInfo.processInfo.physicalMemory) / 1e9
     return Finding(
       name: "memory", isThere: gigabytes >= 4,
-      detail: String(format: "%.0f GB", gigabytes) + (gigabytes >= 4 ? "" : "; training needs about 4"), isOptional: true)
+      detail: String(format: "%.0f GB", gigabytes) + (gigabytes >= 4 ? "" : "; training needs about 4"),
+      isOptional: true)
   }
 
   private func disk() -> Finding {
@@ -74,6 +78,7 @@ struct Doctor: ParsableCommand {
     let free = (attributes?[.systemFreeSize] as? NSNumber)?.doubleValue ?? 0
     return Finding(
       name: "disk", isThere: free > 1e9,
-      detail: String(format: "%.0f GB free here", free / 1e9) + (free > 1e9 ? "" : "; a run needs about 1"), isOptional: true)
+      detail: String(format: "%.0f GB free here", free / 1e9) + (free > 1e9 ? "" : "; a run needs about 1"),
+      isOptional: true)
   }
 }

@@ -53,9 +53,9 @@ struct Predict: ParsableCommand {
         throw Stage(quiet: console.quiet).stopped("pictures made so far are kept, no table was written")
       }
       let chosen = Array(files[start..<min(files.count, start + batch)])
-      let decoded = try concurrently(chosen) { try Image.read($0.url) }
+      let decoded = try concurrentMap(chosen) { try Image.read($0.url) }
       let predictions = batch == 1 ? decoded.map { detector.predict($0) } : detector.predict(decoded)
-      answers += try concurrently(Array(zip(chosen, zip(decoded, predictions)))) { file, judged in
+      answers += try concurrentMap(Array(zip(chosen, zip(decoded, predictions)))) { file, judged in
         try answer(file, judged.0, judged.1)
       }
       line.update(answers.count, of: files.count, unit: "images")
