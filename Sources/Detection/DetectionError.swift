@@ -10,8 +10,8 @@ public enum DetectionError: Error, CustomStringConvertible, Equatable {
   case tooFewImages(purpose: String, count: Int, needed: Int)
   /// The loss is not a number any more.
   case diverged(step: Int)
-  /// The user asked to stop; what is needed to go on is in `checkpoint`.
-  case interrupted(checkpoint: String)
+  /// The user asked to stop; what is needed to go on is in `checkpoint`, `nil` where the work begins anew.
+  case interrupted(checkpoint: String?)
   /// A checkpoint belongs to another training.
   case otherTraining(path: String)
   /// A model folder is not one, or of another version.
@@ -35,7 +35,8 @@ public enum DetectionError: Error, CustomStringConvertible, Equatable {
       "\(count) image\(count == 1 ? "" : "s") for \(purpose), at least \(needed) are needed"
     case .diverged(let step):
       "the loss is not a number at step \(step): lower the learning rate, or look for broken samples"
-    case .interrupted(let checkpoint): "stopped; the same command with --resume goes on from \(checkpoint)"
+    case .interrupted(let checkpoint?): "stopped; the same command with --resume goes on from \(checkpoint)"
+    case .interrupted(nil): "stopped; run the same command again, with --resume where it has that option"
     case .otherTraining(let path):
       "\(path): belongs to a training with other data or settings; remove it, or repeat the settings it was made with"
     case .unreadableModel(let path, let reason): "\(path): \(reason)"

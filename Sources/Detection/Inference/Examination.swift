@@ -31,7 +31,7 @@ extension Detector {
     var seconds = 0.0
     let batch = configuration.tiling == nil ? 8 : 1
     for start in stride(from: 0, to: items.count, by: batch) {
-      if isCancelled() { throw DetectionError.interrupted(checkpoint: "the beginning") }
+      if isCancelled() { throw DetectionError.interrupted(checkpoint: nil) }
       let begin = Date()
       let chosen = Array(items[start..<min(items.count, start + batch)])
       let images = try concurrentMap(chosen) { try self.fitted(Image.read($0.image)) }

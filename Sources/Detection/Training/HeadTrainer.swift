@@ -79,7 +79,7 @@ struct HeadTrainer {
         try save(head, optimizer, place, to: checkpoint)
         saved = Date()
       }
-      if stops { throw DetectionError.interrupted(checkpoint: checkpoint?.path ?? "the beginning") }
+      if stops { throw DetectionError.interrupted(checkpoint: checkpoint?.path) }
     }
     guard try head.parameters.allSatisfy({ try $0.detach().abs().sum().item.isFinite }) else {
       throw DetectionError.diverged(step: place.step)

@@ -98,7 +98,7 @@ struct DescriptorReader {
   ) throws -> PatchDescriptors {
     var parts: [PatchDescriptors] = []
     for start in stride(from: 0, to: count, by: 8) {
-      if isCancelled() { throw DetectionError.interrupted(checkpoint: "the beginning") }
+      if isCancelled() { throw DetectionError.interrupted(checkpoint: nil) }
       let indices = Array(start..<min(count, start + 8))
       let images = try concurrentMap(indices, image)
       let batch = ImageBatch.tensor(images, side: side).to(describe.device)
