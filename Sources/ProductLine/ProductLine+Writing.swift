@@ -19,7 +19,7 @@ extension ProductLine {
     }
 
     /// What `make demo` uses.
-    public static let demo = Counts(train: 60, testGood: 20, testDefective: 30)
+    public static let demo = Counts(train: 160, testGood: 20, testDefective: 30)
   }
 
   /// Writes a data set in the layout of MVTec AD and returns its folder, `root/<product>`.
