@@ -54,28 +54,33 @@ let torchTargets: [Target] = [
       .linkedLibrary("torch_cpu"), .linkedLibrary("torch"), .linkedLibrary("c10"),
     ]),
   .target(name: "Torch", dependencies: ["CTorch"]),
+  .target(name: "Backbones", dependencies: ["Torch"]),
   .target(
-    name: "Detection", dependencies: ["Torch", "Datasets", "Metrics", "Imaging", "Randomness"], swiftSettings: fast),
+    name: "Detection", dependencies: ["Backbones", "Torch", "Datasets", "Metrics", "Imaging", "Randomness"],
+    swiftSettings: fast),
   .executableTarget(
     name: "blemish",
     dependencies: [
-      "Detection", "Reporting", "Synthesis", "ProductLine", "Datasets", "Metrics", "Physics", "Imaging", "Torch",
+      "Detection", "Backbones", "Reporting", "Synthesis", "ProductLine", "Datasets", "Metrics", "Physics", "Imaging",
+      "Torch",
       "Randomness", .product(name: "ArgumentParser", package: "swift-argument-parser"),
     ]),
   .executableTarget(
-    name: "blemish-bench", dependencies: ["Detection", "Synthesis", "Metrics", "Imaging", "Torch", "Randomness"],
+    name: "blemish-bench",
+    dependencies: ["Detection", "Synthesis", "Physics", "Metrics", "Imaging", "Torch", "Randomness"],
     path: "Benchmarks", exclude: ["python"]),
+  .testTarget(name: "BackbonesTests", dependencies: ["Backbones", "Torch"], resources: [.copy("Golden")]),
   .testTarget(name: "TorchTests", dependencies: ["Torch"], resources: [.copy("Golden")]),
   .testTarget(
-    name: "DetectionTests", dependencies: ["Detection", "Datasets", "Metrics", "Imaging", "Randomness", "Torch"],
-    resources: [.copy("Golden")]),
+    name: "DetectionTests",
+    dependencies: ["Detection", "Backbones", "Datasets", "Metrics", "Imaging", "Randomness", "Torch"]),
   .testTarget(
     name: "EndToEndTests", dependencies: ["blemish", "ProductLine", "Datasets", "Metrics", "Imaging", "Torch"]),
 ]
 
 let libraries =
   ["Randomness", "Imaging", "Physics", "Datasets", "Metrics", "Synthesis", "ProductLine", "Reporting"]
-  + (torchFree ? [] : ["Torch", "Detection"])
+  + (torchFree ? [] : ["Torch", "Backbones", "Detection"])
 
 let package = Package(
   name: "Blemish",

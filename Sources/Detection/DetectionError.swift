@@ -1,9 +1,5 @@
 /// What can go wrong between photographs and a trained, measured detector.
 public enum DetectionError: Error, CustomStringConvertible, Equatable {
-  /// The pre-trained weights are in none of the places looked at.
-  case missingWeights(name: String, searched: [String])
-  /// A weights file lacks a tensor.
-  case unsuitableWeights(path: String, missing: String)
   /// A setting lies outside its range.
   case invalidConfiguration(name: String, reason: String)
   /// There are not enough images for a purpose.
@@ -25,11 +21,6 @@ public enum DetectionError: Error, CustomStringConvertible, Equatable {
   /// What is wrong, where, and how to mend it.
   public var description: String {
     switch self {
-    case .missingWeights(let name, let searched):
-      "the backbone weights \(name) are in none of: \(searched.joined(separator: ", ")). "
-        + "Run `make setup`, or name their folder in BLEMISH_WEIGHTS"
-    case .unsuitableWeights(let path, let missing):
-      "\(path): no tensor named \(missing), so these are not the weights of this backbone; run `make setup` again"
     case .invalidConfiguration(let name, let reason): "\(name): \(reason)"
     case .tooFewImages(let purpose, let count, let needed):
       "\(count) image\(count == 1 ? "" : "s") for \(purpose), at least \(needed) are needed"

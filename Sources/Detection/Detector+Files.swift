@@ -39,7 +39,7 @@ extension Detector {
   }
 
   /// Reads a model folder.
-  /// - Throws: `DetectionError.unreadableModel` with the file and the reason; `DetectionError.missingWeights`.
+  /// - Throws: `DetectionError.unreadableModel` with the file and the reason; `BackboneError.missingWeights`.
   public static func load(_ folder: URL, device: Device = .cpu) throws -> Detector {
     let settings = try settings(folder.appendingPathComponent(settingsName))
     let describe = try PatchDescriber(settings.configuration, device: device)

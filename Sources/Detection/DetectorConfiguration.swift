@@ -1,3 +1,5 @@
+import Backbones
+
 /// Everything that decides what a detector is and how it is trained; saved with it.
 public struct DetectorConfiguration: Codable, Sendable, Equatable {
   /// The frozen networks whose features are compared; several are used side by side.

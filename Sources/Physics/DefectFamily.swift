@@ -15,3 +15,10 @@ public enum DefectFamily: String, Codable, Sendable, CaseIterable {
   /// Holes, tears and pieces broken off.
   case missingMaterial = "missing-material"
 }
+
+extension DefectFamily {
+  /// The families that samples are made of unless others are named.
+  public static let standard: [DefectFamily] = [
+    .fractureLine, .pittingLoss, .plasticWarpage, .surfaceDeposit, .surfaceWear, .foreignMatter, .missingMaterial,
+  ]
+}

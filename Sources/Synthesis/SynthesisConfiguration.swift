@@ -4,7 +4,7 @@ import Physics
 /// What samples are made of; a plain value that is stored beside them.
 public struct SynthesisConfiguration: Codable, Sendable, Equatable {
   /// Families that take turns.
-  public var families: [DefectFamily] = DefectFamily.allCases
+  public var families: [DefectFamily] = DefectFamily.standard
   /// Least severity, 0…1.
   public var leastSeverity = 0.1
   /// Greatest severity, 0…1.

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Writes what EfficientNet-Lite computes in Python's torch, for the tests of the backbone: Tests/DetectionTests/Golden.
+"""Writes what EfficientNet-Lite computes in Python's torch, for the tests of the backbone: Tests/BackbonesTests/Golden.
 
     .venv/bin/python tools/golden/backbone.py
 
@@ -18,7 +18,7 @@ import torch.nn.functional as F
 
 from convert_weights import SOURCES, source_file
 
-OUTPUT = Path(__file__).resolve().parent.parent.parent / "Tests" / "DetectionTests" / "Golden"
+OUTPUT = Path(__file__).resolve().parent.parent.parent / "Tests" / "BackbonesTests" / "Golden"
 HEIGHT, WIDTH = 90, 123
 REPEATS = {"efficientnet-lite0": [1, 2, 2, 3, 3, 4, 1], "efficientnet-lite2": [1, 3, 3, 4, 4, 5, 1]}
 STRIDES = [1, 2, 2, 2, 1, 2, 1]

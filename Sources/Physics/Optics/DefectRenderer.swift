@@ -40,6 +40,19 @@ public struct DefectRenderer: Sendable {
     for defect in defects { canvas.draw(defect, leastContrast: Float(leastContrast), using: &stream) }
     return ChangeMask(threshold: visibilityThreshold).settle(canvas)
   }
+
+  /// Makes the mask of a picture that was changed by other means: where `coverage` is positive and the picture differs
+  /// visibly from the surface's. All else gets the surface's samples back, bit for bit.
+  /// - Parameters:
+  ///   - image: the changed picture, of the surface's size and channels; not yet held to whole codes.
+  ///   - coverage: share of each pixel that was meant to change, 0…1, of the picture's size.
+  /// - Returns: nil where nothing visible is left.
+  public func settle(_ image: Image, coverage: Plane, on surface: Surface) -> Rendering? {
+    precondition(
+      image.width == surface.image.width && image.height == surface.image.height
+        && image.channels == surface.image.channels && coverage.values.count == image.area, "pictures of one kind")
+    return ChangeMask(threshold: visibilityThreshold).settle(Canvas(surface, drawn: image, coverage: coverage))
+  }
 }
 
 /// The picture while defects are drawn.
@@ -55,6 +68,13 @@ struct Canvas {
   init(_ surface: Surface) {
     (self.surface, drawn) = (surface, surface)
     coverage = Plane(surface.frame)
+  }
+
+  /// A picture that was changed by other means, on the product.
+  init(_ surface: Surface, drawn image: Image, coverage: Plane) {
+    (self.surface, drawn) = (surface, surface.replacingPixels(image.pixels))
+    self.coverage = coverage.multiplied(by: surface.foregroundPlane(surface.frame))
+    touched = surface.frame
   }
 
   /// Draws a defect unless its mean change, weighted by the coverage, is less than `leastContrast`.

@@ -12,7 +12,7 @@ public enum BackboneName: String, Codable, CaseIterable, Sendable {
 
   /// Where the weights are: `$BLEMISH_WEIGHTS`, else the first `.weights` folder in the folder of the program or above
   /// it, else `share/blemish/weights` beside the program's `bin`.
-  /// - Throws: `DetectionError.missingWeights` with the places looked at.
+  /// - Throws: `BackboneError.missingWeights` with the places looked at.
   public func locate(
     environment: [String: String] = ProcessInfo.processInfo.environment,
     program: URL = Bundle.main.executableURL ?? URL(fileURLWithPath: CommandLine.arguments[0])
@@ -22,7 +22,7 @@ public enum BackboneName: String, Codable, CaseIterable, Sendable {
       let file = folder.appendingPathComponent(fileName)
       if FileManager.default.fileExists(atPath: file.path) { return file }
     }
-    throw DetectionError.missingWeights(name: fileName, searched: folders.map(\.path))
+    throw BackboneError.missingWeights(name: fileName, searched: folders.map(\.path))
   }
 
   private static func folders(environment: [String: String], program: URL) -> [URL] {

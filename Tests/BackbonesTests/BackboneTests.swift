@@ -1,4 +1,4 @@
-import Detection
+import Backbones
 import Foundation
 import Testing
 import Torch
@@ -67,10 +67,10 @@ private struct Golden: Decodable {
   }
 
   @Test func foreignWeightsAreRefused() throws {
-    let folder = try TemporaryFolder()
-    let file = folder("other.safetensors")
+    let file = FileManager.default.temporaryDirectory.appendingPathComponent("\(UUID().uuidString).safetensors")
+    defer { try? FileManager.default.removeItem(at: file) }
     try saveSafetensors(["weight": Tensor([1, 2, 3] as [Float])], to: file)
-    #expect(throws: DetectionError.unsuitableWeights(path: file.path, missing: "_conv_stem.weight")) {
+    #expect(throws: BackboneError.unsuitableWeights(path: file.path, missing: "_conv_stem.weight")) {
       try EfficientNetLite(.efficientNetLite0, weights: file)
     }
   }

@@ -64,7 +64,7 @@ public struct EfficientNetLite: Sendable {
   public let stageEnds: [Int]
 
   /// Reads and folds the weights.
-  /// - Throws: what reading safetensors throws; `DetectionError.unsuitableWeights` for a missing tensor.
+  /// - Throws: what reading safetensors throws; `BackboneError.unsuitableWeights` for a missing tensor.
   public init(_ name: BackboneName, weights: URL, device: Device = .cpu) throws {
     let file = try loadSafetensors(weights)
     let reader = FoldedReader(tensors: file, path: weights.path, device: device)
@@ -100,7 +100,7 @@ public struct EfficientNetLite: Sendable {
   }
 
   /// The channels of the features after a block.
-  func channels(after block: Int) -> Int { blocks[block].project.weight.shape[0] }
+  package func channels(after block: Int) -> Int { blocks[block].project.weight.shape[0] }
 
   /// (255 x − 127) / 128, channels-last: how the weights were trained.
   private func normalised(_ images: Tensor) -> Tensor {
@@ -139,7 +139,7 @@ private struct FoldedReader {
   }
 
   private func tensor(_ name: String) throws -> Tensor {
-    guard let found = tensors[name] else { throw DetectionError.unsuitableWeights(path: path, missing: name) }
+    guard let found = tensors[name] else { throw BackboneError.unsuitableWeights(path: path, missing: name) }
     return found
   }
 }
