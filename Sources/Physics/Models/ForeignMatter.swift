@@ -3,21 +3,11 @@ import Imaging
 import Randomness
 
 /// Parameters of foreign particles, fibres, patches and misplaced pieces.
-public struct ForeignMatterParameters: DefectParameters {
+public struct ForeignMatterParameters: OutlinedParameters, ColouredParameters {
   /// Outline.
-  public var shape: RegionShape
-  /// Root of the area over π, µm.
-  public var radius_um: Double
-  /// Long over short side.
-  public var elongation: Double
-  /// Raggedness of the edge.
-  public var raggedness: Double
-  /// Linear colour, red.
-  public var red: Double
-  /// Linear colour, green.
-  public var green: Double
-  /// Linear colour, blue.
-  public var blue: Double
+  public var outline: OutlineParameters
+  /// Linear colour of the material.
+  public var colour: ColourParameters
   /// Contrast of the material's own texture.
   public var texture: Double
   /// Size of the texture, µm.
@@ -33,42 +23,34 @@ public struct ForeignMatterParameters: DefectParameters {
   /// Gloss.
   public var gloss: Double
 
-  /// The outline as a number, for manifests.
-  var shapeIndex: Double { Double(shape.rawValue) }
-
   /// Every parameter with its unit, range and meaning.
-  public static let fields: [ParameterField<Self>] = [
-    .init("shape", \.shapeIndex, 0...5, "outline: 0 polygon, 1 drop, 2 islands, 3 stroke, 4 strip, 5 splatter"),
-    .init("radius_um", \.radius_um, 0.1...1e6, "root of the area over π"),
-    .init("elongation", \.elongation, 1...60, "long over short side; above 10 a fibre"),
-    .init("raggedness", \.raggedness, 0...1, "raggedness of the edge"),
-    .init("red", \.red, 0...1, "colour, red"),
-    .init("green", \.green, 0...1, "colour, green"),
-    .init("blue", \.blue, 0...1, "colour, blue"),
-    .init("texture", \.texture, 0...2, "contrast of its own texture"),
-    .init("grain_um", \.grain_um, 0.1...1e5, "size of the texture"),
-    .init("borrowed", \.borrowed, 0...1, "share of the look from another place of the product"),
-    .init("opacity", \.opacity, 0.05...1, "0 clear … 1 opaque"),
-    .init("height_um", \.height_um, 0...1e5, "height above the surface"),
-    .init("shadow", \.shadow, 0...1, "strength of the cast shadow"),
-    .init("gloss", \.gloss, 0...2, "gloss"),
-  ]
+  public static let fields: [ParameterField<Self>] =
+    outlineFields(longest: 60) + colourFields(of: "colour") + [
+      .init("texture", \.texture, 0...2, "contrast of its own texture"),
+      .init("grain_um", \.grain_um, 0.1...1e5, "size of the texture"),
+      .init("borrowed", \.borrowed, 0...1, "share of the look from another place of the product"),
+      .init("opacity", \.opacity, 0.05...1, "0 clear … 1 opaque"),
+      .init("height_um", \.height_um, 0...1e5, "height above the surface"),
+      .init("shadow", \.shadow, 0...1, "strength of the cast shadow"),
+      .init("gloss", \.gloss, 0...2, "gloss"),
+    ]
 
   /// A quarter fibres, a quarter misplaced pieces of the product, the rest particles and patches of any texture.
   public init(severity: Double, fieldOfView: Double, using stream: inout RandomStream) {
     let kind = stream.uniform()
     let (fibre, piece) = (kind < 0.25, kind >= 0.25 && kind < 0.55)
-    shape = fibre ? .stroke : stream.pick([.polygon, .polygon, .drop, .islands, .islands, .strip, .splatter])
-    radius_um = fieldOfView * stream.regionRadius(0.018...(0.07 + 0.16 * severity))
-    elongation = fibre ? stream.logUniform(10...60) : stream.logUniform(1...4)
-    raggedness = fibre ? 0 : stream.uniform(0...0.8)
-    let colour = Pigment.random(using: &stream)
-    (red, green, blue) = (min(1, colour.x), min(1, colour.y), min(1, colour.z))
+    outline = OutlineParameters(
+      shape: fibre ? .stroke : stream.pick([.polygon, .polygon, .drop, .islands, .islands, .strip, .splatter]),
+      radius_um: fieldOfView * stream.regionRadius(0.018...(0.07 + 0.16 * severity)),
+      elongation: fibre ? stream.logUniform(10...60) : stream.logUniform(1...4),
+      raggedness: fibre ? 0 : stream.uniform(0...0.8))
+    colour = ColourParameters(using: &stream)
     texture = stream.bernoulli(0.75) ? stream.uniform(0.2...1.5) : 0
     grain_um = fieldOfView * stream.logUniform(0.006...0.08)
     borrowed = piece ? stream.uniform(0.7...1) : 0
     opacity = stream.bernoulli(0.6) ? 1 : stream.uniform(0.3...1) * (0.4 + 0.6 * severity)
-    height_um = stream.bernoulli(0.6) ? radius_um * stream.uniform(0.05...0.5) / elongation.squareRoot() : 0
+    let breadth = outline.radius_um / outline.elongation.squareRoot()
+    height_um = stream.bernoulli(0.6) ? breadth * stream.uniform(0.05...0.5) : 0
     shadow = height_um > 0 ? stream.uniform(0...0.6) : 0
     gloss = stream.bernoulli(0.35) ? stream.uniform(0.1...1.2) : 0
   }
@@ -88,9 +70,7 @@ public struct ForeignMatter: DefectModel {
   /// The fields of one defect around `seat`; nil where the surface leaves no room for it.
   public func defect(on surface: Surface, at seat: SIMD2<Double>, using stream: inout RandomStream) -> Defect? {
     let outline = Region.Outline(
-      shape: parameters.shape, radius: max(1.5, surface.pixels(parameters.radius_um)),
-      elongation: parameters.elongation, angle: stream.uniform(0...Double.pi), raggedness: parameters.raggedness,
-      corners: stream.integer(3...9), reach: 6)
+      parameters.outline, on: surface, reach: 6, using: &stream)
     guard let region = Region(outline, at: seat, on: surface, using: &stream) else { return nil }
     let body = region.coverage()
     let opaque = Float(parameters.opacity)
@@ -133,7 +113,7 @@ public struct ForeignMatter: DefectModel {
   }
 
   private func material(_ box: PixelBox, _ surface: Surface, using stream: inout RandomStream) -> [Plane] {
-    let colour = SIMD3<Float>(Float(parameters.red), Float(parameters.green), Float(parameters.blue))
+    let colour = SIMD3<Float>(parameters.colour.linear)
     let grain = max(1.5, surface.pixels(parameters.grain_um))
     let (gain, stretch) = (stream.uniform(0.3...0.9), stream.logUniform(1...8))
     let angle = stream.uniform(0...Double.pi)

@@ -3,15 +3,9 @@ import Imaging
 import Randomness
 
 /// Parameters of holes, tears and pieces broken off.
-public struct MissingMaterialParameters: DefectParameters {
+public struct MissingMaterialParameters: OutlinedParameters {
   /// Outline.
-  public var shape: RegionShape
-  /// Root of the area over π, µm.
-  public var radius_um: Double
-  /// Long over short side.
-  public var elongation: Double
-  /// Raggedness of the edge.
-  public var raggedness: Double
+  public var outline: OutlineParameters
   /// What shows behind: 0 a dark void … 1 what lies beside the product, or another place of the picture.
   public var ground: Double
   /// Linear light of the void.
@@ -27,37 +21,32 @@ public struct MissingMaterialParameters: DefectParameters {
   /// Distance over which the push fades, µm.
   public var pullReach_um: Double
 
-  /// The outline as a number, for manifests.
-  var shapeIndex: Double { Double(shape.rawValue) }
-
   /// Every parameter with its unit, range and meaning.
-  public static let fields: [ParameterField<Self>] = [
-    .init("shape", \.shapeIndex, 0...5, "outline: 0 polygon, 1 drop, 2 islands, 3 stroke, 4 strip, 5 splatter"),
-    .init("radius_um", \.radius_um, 0.1...1e6, "root of the area over π"),
-    .init("elongation", \.elongation, 1...12, "long over short side"),
-    .init("raggedness", \.raggedness, 0...1, "raggedness of the edge"),
-    .init("ground", \.ground, 0...1, "0 a dark void, 1 what lies beside the product or elsewhere in the picture"),
-    .init("void", \.void, 0...1, "light of the void"),
-    .init("shadow", \.shadow, 0...1, "shadow of the edge on what shows behind"),
-    .init("face_um", \.face_um, 0...1e5, "width of the broken face"),
-    .init("faceWhitening", \.faceWhitening, 0...1, "scattering of the broken face"),
-    .init("pull_um", \.pull_um, 0...1e5, "how far the material around is pushed aside"),
-    .init("pullReach_um", \.pullReach_um, 0.1...1e5, "distance over which the push fades"),
-  ]
+  public static let fields: [ParameterField<Self>] =
+    outlineFields() + [
+      .init("ground", \.ground, 0...1, "0 a dark void, 1 what lies beside the product or elsewhere in the picture"),
+      .init("void", \.void, 0...1, "light of the void"),
+      .init("shadow", \.shadow, 0...1, "shadow of the edge on what shows behind"),
+      .init("face_um", \.face_um, 0...1e5, "width of the broken face"),
+      .init("faceWhitening", \.faceWhitening, 0...1, "scattering of the broken face"),
+      .init("pull_um", \.pull_um, 0...1e5, "how far the material around is pushed aside"),
+      .init("pullReach_um", \.pullReach_um, 0.1...1e5, "distance over which the push fades"),
+    ]
 
   /// Half of the holes are dark, half show a ground; two in three are torn, with the material pushed aside.
   public init(severity: Double, fieldOfView: Double, using stream: inout RandomStream) {
-    shape = stream.pick([.polygon, .drop, .islands, .islands, .stroke, .strip])
-    radius_um = fieldOfView * stream.regionRadius(0.018...(0.05 + 0.1 * severity))
-    elongation = stream.bernoulli(0.5) ? stream.logUniform(1.2...6) : stream.uniform(1...1.5)
-    raggedness = stream.uniform(0.1...0.9)
+    outline = OutlineParameters(
+      shape: stream.pick([.polygon, .drop, .islands, .islands, .stroke, .strip]),
+      radius_um: fieldOfView * stream.regionRadius(0.018...(0.05 + 0.1 * severity)),
+      elongation: stream.bernoulli(0.5) ? stream.logUniform(1.2...6) : stream.uniform(1...1.5),
+      raggedness: stream.uniform(0.1...0.9))
     ground = stream.bernoulli(0.5) ? 0 : stream.uniform(0.6...1)
     void = stream.logUniform(0.002...0.08)
     shadow = stream.uniform(0...0.8)
-    face_um = stream.bernoulli(0.6) ? radius_um * stream.uniform(0.05...0.4) : 0
+    face_um = stream.bernoulli(0.6) ? outline.radius_um * stream.uniform(0.05...0.4) : 0
     faceWhitening = stream.uniform(0...0.8) * (0.4 + 0.6 * severity)
     let torn = stream.bernoulli(2.0 / 3)
-    pullReach_um = radius_um * stream.uniform(0.3...1.2)
+    pullReach_um = outline.radius_um * stream.uniform(0.3...1.2)
     pull_um = torn ? pullReach_um * stream.uniform(0.2...0.7) : 0
   }
 }
@@ -77,9 +66,7 @@ public struct MissingMaterial: DefectModel {
     let (face, reach) = (surface.pixels(parameters.face_um), surface.pixels(parameters.pullReach_um))
     let rim = max(face, parameters.pull_um > 0 ? 2.5 * reach : 0)
     let outline = Region.Outline(
-      shape: parameters.shape, radius: max(1.5, surface.pixels(parameters.radius_um)),
-      elongation: parameters.elongation, angle: stream.uniform(0...Double.pi), raggedness: parameters.raggedness,
-      corners: stream.integer(3...9), reach: rim + 3)
+      parameters.outline, on: surface, reach: rim + 3, using: &stream)
     guard let region = Region(outline, at: seat, on: surface, using: &stream) else { return nil }
     let hole = region.coverage()
     var defect = Defect(family: Self.family, parameters: parameters.named, box: region.box, coverage: hole)
@@ -94,7 +81,7 @@ public struct MissingMaterial: DefectModel {
     let beside = surface.hasBackground && stream.bernoulli(0.6)
     let place = beside ? surface.backgroundSeat(using: &stream) : surface.seat(using: &stream)
     let (share, dark) = (Float(parameters.ground), Float(parameters.void))
-    let depth = Float(max(2, surface.pixels(parameters.radius_um) * 0.5))
+    let depth = Float(max(2, surface.pixels(parameters.outline.radius_um) * 0.5))
     let shadow = Float(parameters.shadow)
     return (0..<surface.image.channels).map { channel in
       let level = surface.meanLight(channel: channel, around: place)

@@ -3,7 +3,7 @@ import Imaging
 import Randomness
 
 /// Parameters of pits, blowholes and chips.
-public struct PittingLossParameters: DefectParameters {
+public struct PittingLossParameters: ColouredParameters {
   /// Mean number of pits.
   public var count: Double
   /// Typical radius of a pit, µm.
@@ -30,35 +30,30 @@ public struct PittingLossParameters: DefectParameters {
   public var product: Double
   /// Hiding power of the corrosion product: 0 dye, 1 paint.
   public var hiding: Double
-  /// Linear reflectance of the thick product, red.
-  public var red: Double
-  /// Linear reflectance of the thick product, green.
-  public var green: Double
-  /// Linear reflectance of the thick product, blue.
-  public var blue: Double
+  /// Linear reflectance of the thick product.
+  public var colour: ColourParameters
   /// Gloss of the floor.
   public var gloss: Double
 
   /// Every parameter with its unit, range and meaning.
-  public static let fields: [ParameterField<Self>] = [
-    .init("count", \.count, 1...400, "mean number of pits"),
-    .init("radius_um", \.radius_um, 0.1...1e5, "typical radius"),
-    .init("radiusSpread", \.radiusSpread, 0...1.5, "standard deviation of the radius's logarithm"),
-    .init("cluster_um", \.cluster_um, 0...1e6, "standard deviation of the distance from the centre"),
-    .init("elongation", \.elongation, 1...12, "long over short side"),
-    .init("corners", \.corners, 3...24, "corners of the polygon that a pit grows from"),
-    .init("raggedness", \.raggedness, 0...1, "raggedness of the edges"),
-    .init("aspect", \.aspect, 0.01...4, "depth against the radius"),
-    .init("wall", \.wall, 0.05...1, "share of the radius taken by the wall"),
-    .init("floorRoughness", \.floorRoughness, 0...1, "roughness of the floor against the depth"),
-    .init("facets", \.facets, 0...1, "share of the floor's relief in flat facets"),
-    .init("product", \.product, 0...5, "thickness of the corrosion product"),
-    .init("hiding", \.hiding, 0...1, "hiding power of the product"),
-    .init("red", \.red, 0...1, "reflectance of the thick product, red"),
-    .init("green", \.green, 0...1, "reflectance of the thick product, green"),
-    .init("blue", \.blue, 0...1, "reflectance of the thick product, blue"),
-    .init("gloss", \.gloss, 0...2, "gloss of the floor"),
-  ]
+  public static let fields: [ParameterField<Self>] =
+    [
+      .init("count", \.count, 1...400, "mean number of pits"),
+      .init("radius_um", \.radius_um, 0.1...1e5, "typical radius"),
+      .init("radiusSpread", \.radiusSpread, 0...1.5, "standard deviation of the radius's logarithm"),
+      .init("cluster_um", \.cluster_um, 0...1e6, "standard deviation of the distance from the centre"),
+      .init("elongation", \.elongation, 1...12, "long over short side"),
+      .init("corners", \.corners, 3...24, "corners of the polygon that a pit grows from"),
+      .init("raggedness", \.raggedness, 0...1, "raggedness of the edges"),
+      .init("aspect", \.aspect, 0.01...4, "depth against the radius"),
+      .init("wall", \.wall, 0.05...1, "share of the radius taken by the wall"),
+      .init("floorRoughness", \.floorRoughness, 0...1, "roughness of the floor against the depth"),
+      .init("facets", \.facets, 0...1, "share of the floor's relief in flat facets"),
+      .init("product", \.product, 0...5, "thickness of the corrosion product"),
+      .init("hiding", \.hiding, 0...1, "hiding power of the product"),
+    ] + colourFields(of: "reflectance of the thick product") + [
+      .init("gloss", \.gloss, 0...2, "gloss of the floor")
+    ]
 
   /// A few large pits or chips, or a field of small ones; the area grows with severity.
   public init(severity: Double, fieldOfView: Double, using stream: inout RandomStream) {
@@ -77,8 +72,7 @@ public struct PittingLossParameters: DefectParameters {
     aspect = stream.logUniform(0.1...0.8) * (0.5 + severity) * (1 + facets)
     product = stream.bernoulli(0.5) ? stream.logUniform(0.1...2.5) * (0.4 + severity) : 0
     hiding = stream.uniform()
-    let colour = Pigment.random(using: &stream)
-    (red, green, blue) = (min(1, colour.x), min(1, colour.y), min(1, colour.z))
+    colour = ColourParameters(using: &stream)
     gloss = facets > 0 ? stream.uniform(0.3...2) : stream.bernoulli(0.4) ? stream.uniform(0...0.5) : 0
   }
 }
@@ -166,6 +160,6 @@ public struct PittingLoss: DefectModel {
     var thickness = pits.coverage(softness: stream.uniform(0...2))
     thickness.combine(with: mottle) { $0 * amount * max(0.1, 1 + 0.9 * $1) }
     return Pigment.film(
-      SIMD3(parameters.red, parameters.green, parameters.blue), thickness: thickness, hiding: parameters.hiding)
+      parameters.colour.linear, thickness: thickness, hiding: parameters.hiding)
   }
 }

@@ -3,27 +3,17 @@ import Imaging
 import Randomness
 
 /// Parameters of stains, paint, glue, oil and residue.
-public struct SurfaceDepositParameters: DefectParameters {
+public struct SurfaceDepositParameters: OutlinedParameters, ColouredParameters {
   /// Outline.
-  public var shape: RegionShape
-  /// Root of the area over π, µm.
-  public var radius_um: Double
-  /// Long over short side.
-  public var elongation: Double
-  /// Raggedness of the edge.
-  public var raggedness: Double
+  public var outline: OutlineParameters
   /// Width over which the edge fades, µm.
   public var softness_um: Double
   /// Thickness of the film, in units of its absorption and scattering.
   public var thickness: Double
   /// Hiding power: 0 a clear dye, 1 a paint.
   public var hiding: Double
-  /// Linear colour of the thick film, red.
-  public var red: Double
-  /// Linear colour of the thick film, green.
-  public var green: Double
-  /// Linear colour of the thick film, blue.
-  public var blue: Double
+  /// Linear colour of the thick film.
+  public var colour: ColourParameters
   /// Share of the material that has dried at the edge (coffee ring).
   public var rim: Double
   /// Variation of the thickness.
@@ -35,39 +25,31 @@ public struct SurfaceDepositParameters: DefectParameters {
   /// Gloss of the film.
   public var gloss: Double
 
-  /// The outline as a number, for manifests.
-  var shapeIndex: Double { Double(shape.rawValue) }
-
   /// Every parameter with its unit, range and meaning.
-  public static let fields: [ParameterField<Self>] = [
-    .init("shape", \.shapeIndex, 0...5, "outline: 0 polygon, 1 drop, 2 islands, 3 stroke, 4 strip, 5 splatter"),
-    .init("radius_um", \.radius_um, 0.1...1e6, "root of the area over π"),
-    .init("elongation", \.elongation, 1...12, "long over short side"),
-    .init("raggedness", \.raggedness, 0...1, "raggedness of the edge"),
-    .init("softness_um", \.softness_um, 0...1e5, "width over which the edge fades"),
-    .init("thickness", \.thickness, 0.01...20, "thickness of the film"),
-    .init("hiding", \.hiding, 0...1, "hiding power: 0 dye, 1 paint"),
-    .init("red", \.red, 0...1, "colour of the thick film, red"),
-    .init("green", \.green, 0...1, "colour of the thick film, green"),
-    .init("blue", \.blue, 0...1, "colour of the thick film, blue"),
-    .init("rim", \.rim, 0...1, "share dried at the edge"),
-    .init("mottle", \.mottle, 0...2, "variation of the thickness"),
-    .init("mottleSize_um", \.mottleSize_um, 0.1...1e5, "size of the mottles"),
-    .init("height_um", \.height_um, 0...1e5, "height of the film"),
-    .init("gloss", \.gloss, 0...2, "gloss of the film"),
-  ]
+  public static let fields: [ParameterField<Self>] =
+    outlineFields() + [
+      .init("softness_um", \.softness_um, 0...1e5, "width over which the edge fades"),
+      .init("thickness", \.thickness, 0.01...20, "thickness of the film"),
+      .init("hiding", \.hiding, 0...1, "hiding power: 0 dye, 1 paint"),
+    ] + colourFields(of: "colour of the thick film") + [
+      .init("rim", \.rim, 0...1, "share dried at the edge"),
+      .init("mottle", \.mottle, 0...2, "variation of the thickness"),
+      .init("mottleSize_um", \.mottleSize_um, 0.1...1e5, "size of the mottles"),
+      .init("height_um", \.height_um, 0...1e5, "height of the film"),
+      .init("gloss", \.gloss, 0...2, "gloss of the film"),
+    ]
 
   /// Every outline, colour, thickness and edge from faint dyes to thick paint.
   public init(severity: Double, fieldOfView: Double, using stream: inout RandomStream) {
-    shape = stream.pick(RegionShape.allCases)
-    radius_um = fieldOfView * stream.regionRadius(0.018...(0.08 + 0.17 * severity))
-    elongation = stream.bernoulli(0.5) ? stream.logUniform(1.2...8) : stream.uniform(1...1.5)
-    raggedness = stream.uniform()
-    softness_um = stream.bernoulli(0.5) ? 0 : radius_um * stream.uniform(0.05...0.8)
+    outline = OutlineParameters(
+      shape: stream.pick(RegionShape.allCases),
+      radius_um: fieldOfView * stream.regionRadius(0.018...(0.08 + 0.17 * severity)),
+      elongation: stream.bernoulli(0.5) ? stream.logUniform(1.2...8) : stream.uniform(1...1.5),
+      raggedness: stream.uniform())
+    softness_um = stream.bernoulli(0.5) ? 0 : outline.radius_um * stream.uniform(0.05...0.8)
     thickness = stream.logUniform(0.3...3) * (0.5 + severity)
     hiding = stream.bernoulli(0.3) ? 0 : stream.uniform()
-    let colour = Pigment.random(using: &stream)
-    (red, green, blue) = (min(1, colour.x), min(1, colour.y), min(1, colour.z))
+    colour = ColourParameters(using: &stream)
     rim = stream.bernoulli(0.35) ? stream.uniform(0.2...0.9) : 0
     mottle = stream.bernoulli(0.6) ? stream.uniform(0.2...1.6) : 0
     mottleSize_um = fieldOfView * stream.logUniform(0.01...0.12)
@@ -91,9 +73,7 @@ public struct SurfaceDeposit: DefectModel {
   public func defect(on surface: Surface, at seat: SIMD2<Double>, using stream: inout RandomStream) -> Defect? {
     let softness = surface.pixels(parameters.softness_um)
     let outline = Region.Outline(
-      shape: parameters.shape, radius: max(1, surface.pixels(parameters.radius_um)),
-      elongation: parameters.elongation, angle: stream.uniform(0...Double.pi), raggedness: parameters.raggedness,
-      corners: stream.integer(3...9), reach: 2 + softness)
+      parameters.outline, on: surface, smallest: 1, reach: 2 + softness, using: &stream)
     guard let region = Region(outline, at: seat, on: surface, using: &stream) else { return nil }
     let spread = region.coverage(softness: softness)
     // A fading edge is a thinner film, not a partly covered pixel: the pixel's coverage stays anti-aliased only.
@@ -105,7 +85,7 @@ public struct SurfaceDeposit: DefectModel {
     let thickness = thickness(region, spread, surface, using: &stream)
     defect.films = [
       Pigment.film(
-        SIMD3(parameters.red, parameters.green, parameters.blue), thickness: thickness, hiding: parameters.hiding)
+        parameters.colour.linear, thickness: thickness, hiding: parameters.hiding)
     ]
     if parameters.height_um > 0 {
       var relief = thickness
@@ -123,7 +103,7 @@ public struct SurfaceDeposit: DefectModel {
     _ region: Region, _ spread: Plane, _ surface: Surface, using stream: inout RandomStream
   ) -> Plane {
     let (mean, rim) = (Float(parameters.thickness), Float(parameters.rim))
-    let width = Float(max(1.2, surface.pixels(parameters.radius_um) * 0.12))
+    let width = Float(max(1.2, surface.pixels(parameters.outline.radius_um) * 0.12))
     var thickness = region.margin
     thickness.apply { margin in
       let ring = expf(-(margin - width) * (margin - width) / (width * width))

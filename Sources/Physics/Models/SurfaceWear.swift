@@ -3,15 +3,9 @@ import Imaging
 import Randomness
 
 /// Parameters of abrasion, polish, roughening and smear.
-public struct SurfaceWearParameters: DefectParameters {
+public struct SurfaceWearParameters: OutlinedParameters {
   /// Outline.
-  public var shape: RegionShape
-  /// Root of the area over π, µm.
-  public var radius_um: Double
-  /// Long over short side.
-  public var elongation: Double
-  /// Raggedness of the edge.
-  public var raggedness: Double
+  public var outline: OutlineParameters
   /// Width over which the edge fades, µm.
   public var softness_um: Double
   /// Contrast of the texture that is left: 0 none, 1 unchanged, 2 doubled.
@@ -27,35 +21,30 @@ public struct SurfaceWearParameters: DefectParameters {
   /// Long over short side of the new roughness: high values are grinding marks.
   public var lay: Double
 
-  /// The outline as a number, for manifests.
-  var shapeIndex: Double { Double(shape.rawValue) }
-
   /// Every parameter with its unit, range and meaning.
-  public static let fields: [ParameterField<Self>] = [
-    .init("shape", \.shapeIndex, 0...5, "outline: 0 polygon, 1 drop, 2 islands, 3 stroke, 4 strip, 5 splatter"),
-    .init("radius_um", \.radius_um, 0.1...1e6, "root of the area over π"),
-    .init("elongation", \.elongation, 1...12, "long over short side"),
-    .init("raggedness", \.raggedness, 0...1, "raggedness of the edge"),
-    .init("softness_um", \.softness_um, 0...1e5, "width over which the edge fades"),
-    .init("textureContrast", \.textureContrast, 0...3, "contrast of the texture that is left"),
-    .init("brightness", \.brightness, 0.2...3, "brightness against the sound surface"),
-    .init("smear_um", \.smear_um, 0...1e5, "length over which the texture is smeared"),
-    .init("roughness_um", \.roughness_um, 0...1e4, "height of new roughness"),
-    .init("grain_um", \.grain_um, 0.1...1e5, "size of the new roughness"),
-    .init("lay", \.lay, 1...30, "long over short side of the new roughness"),
-  ]
+  public static let fields: [ParameterField<Self>] =
+    outlineFields() + [
+      .init("softness_um", \.softness_um, 0...1e5, "width over which the edge fades"),
+      .init("textureContrast", \.textureContrast, 0...3, "contrast of the texture that is left"),
+      .init("brightness", \.brightness, 0.2...3, "brightness against the sound surface"),
+      .init("smear_um", \.smear_um, 0...1e5, "length over which the texture is smeared"),
+      .init("roughness_um", \.roughness_um, 0...1e4, "height of new roughness"),
+      .init("grain_um", \.grain_um, 0.1...1e5, "size of the new roughness"),
+      .init("lay", \.lay, 1...30, "long over short side of the new roughness"),
+    ]
 
   /// Texture taken away, strengthened or smeared, brighter or darker, with or without new roughness.
   public init(severity: Double, fieldOfView: Double, using stream: inout RandomStream) {
-    shape = stream.pick([.polygon, .drop, .islands, .islands, .stroke, .strip, .strip])
-    radius_um = fieldOfView * stream.regionRadius(0.03...(0.09 + 0.19 * severity))
-    elongation = stream.bernoulli(0.5) ? stream.logUniform(1.2...6) : stream.uniform(1...1.5)
-    raggedness = stream.uniform()
-    softness_um = stream.bernoulli(0.4) ? 0 : radius_um * stream.uniform(0.05...0.7)
+    outline = OutlineParameters(
+      shape: stream.pick([.polygon, .drop, .islands, .islands, .stroke, .strip, .strip]),
+      radius_um: fieldOfView * stream.regionRadius(0.03...(0.09 + 0.19 * severity)),
+      elongation: stream.bernoulli(0.5) ? stream.logUniform(1.2...6) : stream.uniform(1...1.5),
+      raggedness: stream.uniform())
+    softness_um = stream.bernoulli(0.4) ? 0 : outline.radius_um * stream.uniform(0.05...0.7)
     textureContrast = stream.bernoulli(0.6) ? stream.uniform(0...0.6) : stream.uniform(0.8...2.2)
     let change = stream.uniform(0.05...0.4) + 0.4 * severity
     brightness = stream.bernoulli(0.5) ? 1 + change : 1 / (1 + change)
-    smear_um = stream.bernoulli(0.4) ? radius_um * stream.uniform(0.1...0.6) : 0
+    smear_um = stream.bernoulli(0.4) ? outline.radius_um * stream.uniform(0.1...0.6) : 0
     let rough = stream.bernoulli(0.6)
     grain_um = fieldOfView * stream.logUniform(0.008...0.04)
     roughness_um = rough ? grain_um * stream.logUniform(0.05...0.5) * (0.5 + severity) : 0
@@ -78,9 +67,7 @@ public struct SurfaceWear: DefectModel {
     let softness = surface.pixels(parameters.softness_um)
     let angle = stream.uniform(0...Double.pi)
     let outline = Region.Outline(
-      shape: parameters.shape, radius: max(1.5, surface.pixels(parameters.radius_um)),
-      elongation: parameters.elongation, angle: angle, raggedness: parameters.raggedness,
-      corners: stream.integer(3...9), reach: 2 + softness)
+      parameters.outline, on: surface, angle: angle, reach: 2 + softness, using: &stream)
     guard let region = Region(outline, at: seat, on: surface, using: &stream) else { return nil }
     let box = region.box
     let coverage = region.coverage(softness: softness)
