@@ -40,6 +40,11 @@ import Testing
     }
   }
 
+  @Test(arguments: GeneratorKind.allCases)
+  func generatorsAreFoundByName(_ kind: GeneratorKind) {
+    #expect(kind.generator(SynthesisConfiguration()).name == kind.rawValue)
+  }
+
   @Test func aScarIsThin() throws {
     let surface = try surface(channels: 3)
     for seed in 0..<10 as Range<UInt64> {

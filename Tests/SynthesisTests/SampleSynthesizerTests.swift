@@ -186,15 +186,9 @@ final class TemporaryFolder: Sendable {
   }
 
   @Test func namesOfParametersDoNotCollideInTheManifest() {
-    let names = [
-      FractureLineParameters.fields.map(\.name), PittingLossParameters.fields.map(\.name),
-      PlasticWarpageParameters.fields.map(\.name), SurfaceDepositParameters.fields.map(\.name),
-      SurfaceWearParameters.fields.map(\.name), ForeignMatterParameters.fields.map(\.name),
-      MissingMaterialParameters.fields.map(\.name),
-    ]
-    for family in names {
-      #expect(Set(family).count == family.count)
-      #expect(Set(family).isDisjoint(with: ["contrast", "severity", "instances"]))
+    for family in DefectFamily.allCases {
+      let names = family.model.parameterNotes.map(\.name)
+      #expect(Set(names).isDisjoint(with: ["contrast", "severity", "instances"]), "\(family)")
     }
   }
 }

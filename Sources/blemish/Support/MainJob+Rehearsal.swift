@@ -15,10 +15,15 @@ extension MainJob {
   }
 
   /// Validation photographs as they are, and with synthetic defects of types named "synthetic …". They are drawn from
-  /// another seed, so that no defect is one that the detector has learned from.
+  /// another seed, so that no defect is one that the detector has learned from, and by the standard mechanisms whatever
+  /// it has learned from, so that such measures can be compared.
   private func rehearsal(on photographs: [DatasetItem]) throws -> [DatasetItem] {
+    var configuration = SynthesisConfiguration()
+    configuration.side = side
+    configuration.pixelPitch = defects.pixelPitch
     let set = try stage.synthesize(
-      photographs, configuration: synthesis, count: 40, seed: ~seed, to: out.appendingPathComponent("rehearsal"))
+      photographs, by: SampleSynthesizer(configuration), count: 40, seed: ~seed,
+      to: out.appendingPathComponent("rehearsal"))
     let good = photographs.map { DatasetItem(id: $0.id, image: $0.image, label: .good, split: .test) }
     let defective = set.records.map { record in
       DatasetItem(

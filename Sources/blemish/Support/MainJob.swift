@@ -13,6 +13,8 @@ struct MainJob {
   let seed: UInt64
   let device: Device
   let out: URL
+  /// What the detector learns from.
+  let defects: DefectOptions
   /// A sample set to use instead of making one.
   let samples: URL?
   let resume: Bool
@@ -49,15 +51,12 @@ struct MainJob {
   private func made(on split: DatasetSplit) throws -> SampleSet? {
     guard configuration.samples > 0 else { return nil }
     return try stage.synthesize(
-      split.fit, configuration: synthesis, count: configuration.samples, seed: seed, to: RunLayout.samples(in: out))
+      split.fit, by: defects.synthesizer(side: side), count: configuration.samples, seed: seed,
+      to: RunLayout.samples(in: out))
   }
 
-  /// Samples have the size that the detector works at.
-  var synthesis: SynthesisConfiguration {
-    var synthesis = SynthesisConfiguration()
-    synthesis.side = configuration.tiling == nil ? configuration.side : nil
-    return synthesis
-  }
+  /// Samples have the size that the detector works at; where it cuts tiles, that of their photographs (nil).
+  var side: Int? { configuration.tiling == nil ? configuration.side : nil }
 
   private func refuseOverwriting() throws {
     guard !resume, FileManager.default.fileExists(atPath: RunFolder(out).configuration.path) else { return }

@@ -23,12 +23,12 @@ struct Stage {
 
   /// Makes or completes a sample set.
   func synthesize(
-    _ photographs: [DatasetItem], configuration: SynthesisConfiguration, count: Int, seed: UInt64, to folder: URL,
+    _ photographs: [DatasetItem], by synthesizer: SampleSynthesizer, count: Int, seed: UInt64, to folder: URL,
     shard: Shard = .all
   ) throws -> SampleSet {
     let line = ProgressLine("synthesize", quiet: quiet)
     do {
-      return try SampleSynthesizer(configuration).synthesize(
+      return try synthesizer.synthesize(
         photographs: photographs, count: count, seed: seed, to: folder, shard: shard,
         progress: { line.update($0.done, of: $0.total, unit: "samples") },
         isCancelled: { Interruption.shared.isRequested })

@@ -18,6 +18,7 @@ struct Run: ParsableCommand {
 
   @OptionGroup var data: DatasetOptions
   @OptionGroup var detector: DetectorOptions
+  @OptionGroup var defects: DefectOptions
   @OptionGroup var compute: ComputeOptions
   @OptionGroup var console: ConsoleOptions
 
@@ -36,7 +37,7 @@ struct Run: ParsableCommand {
   func run() throws {
     let job = MainJob(
       dataset: try data.open(writingTo: out), configuration: try detector.configuration(), seed: seed,
-      device: try compute.prepare(), out: out.url, samples: samples?.url, resume: resume,
+      device: try compute.prepare(), out: out.url, defects: defects, samples: samples?.url, resume: resume,
       stage: Stage(quiet: console.quiet))
     let report = try job.run()
     Console.print(try console.json ? String(decoding: report.json(), as: UTF8.self) : Summary.text(report))

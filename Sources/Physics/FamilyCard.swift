@@ -1,0 +1,79 @@
+/// What a person wants to know of a family at a glance; galleries and help texts are made of it.
+public struct FamilyCard: Sendable, Equatable {
+  /// How the shape of a defect comes about.
+  public enum Approach: String, Codable, Sendable, CaseIterable {
+    /// Drawn from distributions of sizes and shapes.
+    case procedural
+    /// Solved for: a differential equation is integrated for every sample.
+    case differential
+  }
+
+  /// Name in words.
+  public let title: String
+  /// How the shape of its defects comes about.
+  public let approach: Approach
+  /// What happens to the material, in one line.
+  public let mechanism: String
+  /// The law behind it, in one line of plain text.
+  public let equation: String
+}
+
+/// A parameter's documentation, without the type it belongs to.
+public struct ParameterNote: Sendable, Equatable {
+  /// Stable name; the unit is its last part (`length_um`).
+  public let name: String
+  /// The values that make sense.
+  public let range: ClosedRange<Double>
+  /// One line on what it does.
+  public let meaning: String
+}
+
+extension DefectModel {
+  /// Every parameter of the model, in the order of its `fields`.
+  public static var parameterNotes: [ParameterNote] {
+    Parameters.fields.map { ParameterNote(name: $0.name, range: $0.range, meaning: $0.meaning) }
+  }
+}
+
+extension DefectFamily {
+  /// What the family is, for people.
+  public var card: FamilyCard {
+    switch self {
+    case .fractureLine:
+      FamilyCard(
+        title: "Crack, drawn", approach: .procedural,
+        mechanism: "Frontiers walk through the grain, deflect and branch; the gap closes towards the tip.",
+        equation: "w(s) = w₀ (1 − s/L)^g,  depth ∝ w")
+    case .pittingLoss:
+      FamilyCard(
+        title: "Pits and chips, drawn", approach: .procedural,
+        mechanism: "Material is gone in overlapping ragged cavities with walls, a floor and corrosion product.",
+        equation: "Ω = ⋃ᵢ P(cᵢ, rᵢ),  P a polygon grown with noise")
+    case .plasticWarpage:
+      FamilyCard(
+        title: "Dent and bend, drawn", approach: .procedural,
+        mechanism: "Material is pushed up, down or aside without tearing or folding over.",
+        equation: "h = h₀ (1 − ρ²)²,  det(I + ∇u) > 0.2")
+    case .surfaceDeposit:
+      FamilyCard(
+        title: "Deposit", approach: .procedural,
+        mechanism: "A film of dye, paint, oil or glue lies on the surface, thicker where it dried last.",
+        equation: "R by Kubelka–Munk: a = 1 + K/S,  R = f(a, S·t, R₀)")
+    case .surfaceWear:
+      FamilyCard(
+        title: "Abrasion and polish", approach: .procedural,
+        mechanism: "Rubbing weakens, strengthens or smears the surface's own texture and leaves new roughness.",
+        equation: "I′ = Ī + c (I ∗ k − Ī),  k along the lay")
+    case .foreignMatter:
+      FamilyCard(
+        title: "Foreign matter", approach: .procedural,
+        mechanism: "A body that does not belong there lies on the surface and casts a shadow.",
+        equation: "I′ = (1 − α) I + α B (n·l),  α its outline")
+    case .missingMaterial:
+      FamilyCard(
+        title: "Missing material", approach: .procedural,
+        mechanism: "A piece is torn out or broken off; the ground and the broken face are seen.",
+        equation: "I′ = (1 − α) I + α G,  G the void, ground or face")
+    }
+  }
+}

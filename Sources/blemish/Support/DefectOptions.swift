@@ -1,0 +1,73 @@
+import ArgumentParser
+import Foundation
+import Physics
+import Synthesis
+
+/// What defects are made of, as given on the command line.
+struct DefectOptions: ParsableArguments {
+  @Option(
+    help: ArgumentHelp(
+      "Comma-separated families or groups of them (\(names(DefectFamily.Group.self))): \(names(DefectFamily.self)).",
+      valueName: "names"))
+  var families: String?
+
+  @Option(help: ArgumentHelp("Least and greatest severity, 0 to 1, as in 0.2..0.8.", valueName: "a..b"))
+  var severity = "0.1..1"
+
+  @Option(help: "Micrometres a pixel.")
+  var pixelPitch = 50.0
+
+  @Option(
+    help: "Where defects come from: mechanisms (default), or, for comparison, perlin-texture or cut-paste.",
+    transform: choice("generator"))
+  var generator: GeneratorKind = .mechanisms
+
+  func validate() throws {
+    guard generator != .mechanisms, families != nil else { return }
+    throw ValidationError("--families: \(generator.rawValue) has none to choose from; leave out one of the two")
+  }
+
+  /// The settings of a synthesizer whose photographs are resized to `side` px, or keep their size.
+  func configuration(side: Int?) throws -> SynthesisConfiguration {
+    var configuration = SynthesisConfiguration()
+    if let families { configuration.families = try Self.families(families) }
+    (configuration.leastSeverity, configuration.greatestSeverity) = try range()
+    configuration.side = side
+    configuration.pixelPitch = pixelPitch
+    try configuration.validate()
+    return configuration
+  }
+
+  /// A synthesizer of photographs that are resized to `side` px, or keep their size.
+  func synthesizer(side: Int?) throws -> SampleSynthesizer {
+    let configuration = try configuration(side: side)
+    return try SampleSynthesizer(configuration, generator: generator.generator(configuration))
+  }
+
+  /// The families of a comma-separated list, each once, in their declared order.
+  private static func families(_ list: String) throws -> [DefectFamily] {
+    let named = try list.split(separator: ",").map { $0.trimmingCharacters(in: .whitespaces) }.flatMap { word in
+      if let group = DefectFamily.Group(rawValue: word) { return group.families }
+      guard let family = DefectFamily(rawValue: word) else {
+        let words = DefectFamily.Group.allCases.map(\.rawValue) + DefectFamily.allCases.map(\.rawValue)
+        throw ValidationError(NearestName.complaint(about: word, what: "family", among: words))
+      }
+      return [family]
+    }
+    let families = DefectFamily.allCases.filter(named.contains)
+    guard !families.isEmpty else { throw ValidationError("--families \(list): no family has been named") }
+    return families
+  }
+
+  private func range() throws -> (Double, Double) {
+    let bounds = severity.components(separatedBy: "..").map(Double.init)
+    guard bounds.count == 2, let least = bounds[0], let greatest = bounds[1], 0 <= least, least <= greatest,
+      greatest <= 1
+    else { throw ValidationError("--severity \(severity): two numbers from 0 to 1, as in 0.2..0.8") }
+    return (least, greatest)
+  }
+
+  private static func names<T: RawRepresentable & CaseIterable>(_: T.Type) -> String where T.RawValue == String {
+    T.allCases.map(\.rawValue).joined(separator: ", ")
+  }
+}
