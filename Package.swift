@@ -35,7 +35,8 @@ let torchFreeTargets: [Target] = [
   .target(name: "Reporting", dependencies: ["Metrics", "Datasets", "Imaging"]),
   .testTarget(name: "RandomnessTests", dependencies: ["Randomness"]),
   .testTarget(name: "ImagingTests", dependencies: ["Imaging", "Randomness"], resources: [.copy("Golden")]),
-  .testTarget(name: "PhysicsTests", dependencies: ["Physics", "Imaging", "Randomness"]),
+  .testTarget(
+    name: "PhysicsTests", dependencies: ["Physics", "Imaging", "Randomness"], resources: [.copy("Golden")]),
   .testTarget(name: "DatasetsTests", dependencies: ["Datasets", "Imaging", "Randomness"]),
   .testTarget(name: "MetricsTests", dependencies: ["Metrics", "Imaging", "Randomness"], resources: [.copy("Golden")]),
   .testTarget(name: "SynthesisTests", dependencies: ["Synthesis", "Physics", "Datasets", "Imaging", "Randomness"]),
