@@ -56,13 +56,15 @@ let torchTargets: [Target] = [
     ]),
   .target(name: "Torch", dependencies: ["CTorch"]),
   .target(name: "Backbones", dependencies: ["Torch"]),
+  .target(name: "Experiments", dependencies: ["Imaging", .product(name: "Yams", package: "Yams")]),
   .target(
     name: "Detection", dependencies: ["Backbones", "Torch", "Datasets", "Metrics", "Imaging", "Randomness"],
     swiftSettings: fast),
   .executableTarget(
     name: "blemish",
     dependencies: [
-      "Detection", "Backbones", "Reporting", "Synthesis", "ProductLine", "Datasets", "Metrics", "Physics", "Imaging",
+      "Detection", "Backbones", "Experiments", "Reporting", "Synthesis", "ProductLine", "Datasets", "Metrics",
+      "Physics", "Imaging",
       "Torch",
       "Randomness", .product(name: "ArgumentParser", package: "swift-argument-parser"),
     ]),
@@ -70,6 +72,7 @@ let torchTargets: [Target] = [
     name: "blemish-bench",
     dependencies: ["Detection", "Synthesis", "Physics", "Metrics", "Imaging", "Torch", "Randomness"],
     path: "Benchmarks", exclude: ["python"]),
+  .testTarget(name: "ExperimentsTests", dependencies: ["Experiments"]),
   .testTarget(name: "BackbonesTests", dependencies: ["Backbones", "Torch"], resources: [.copy("Golden")]),
   .testTarget(name: "TorchTests", dependencies: ["Torch"], resources: [.copy("Golden")]),
   .testTarget(
@@ -81,7 +84,7 @@ let torchTargets: [Target] = [
 
 let libraries =
   ["Randomness", "Imaging", "Physics", "Datasets", "Metrics", "Synthesis", "ProductLine", "Reporting"]
-  + (torchFree ? [] : ["Torch", "Backbones", "Detection"])
+  + (torchFree ? [] : ["Torch", "Backbones", "Experiments", "Detection"])
 
 let package = Package(
   name: "Blemish",
@@ -89,7 +92,11 @@ let package = Package(
   products: libraries.map { .library(name: $0, targets: [$0]) }
     + (torchFree ? [] : [.executable(name: "blemish", targets: ["blemish"])]),
   dependencies: torchFree
-    ? [] : [.package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2")],
+    ? []
+    : [
+      .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+      .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+    ],
   targets: torchFree ? torchFreeTargets : torchFreeTargets + torchTargets,
   cxxLanguageStandard: .cxx20
 )

@@ -20,7 +20,7 @@ struct Blemish: AsyncParsableCommand {
     version: version,
     subcommands: [
       Run.self, Demo.self, Doctor.self, ValidateData.self, Synthesize.self, Train.self, Evaluate.self, Predict.self,
-      Report.self,
+      Report.self, Benchmark.self,
     ])
 
   static func main() async {

@@ -34,12 +34,16 @@ struct Run: ParsableCommand {
   @Flag(help: "Go on with an interrupted run.")
   var resume = false
 
-  func run() throws {
-    let job = MainJob(
+  /// What the options ask for.
+  func job() throws -> MainJob {
+    MainJob(
       dataset: try data.open(writingTo: out), configuration: try detector.configuration(), seed: seed,
       device: try compute.prepare(), out: out.url, defects: defects, samples: samples?.url, resume: resume,
       stage: Stage(quiet: console.quiet))
-    let report = try job.run()
+  }
+
+  func run() throws {
+    let report = try job().run()
     Console.print(try console.json ? String(decoding: report.json(), as: UTF8.self) : Summary.text(report))
     if !console.json { Console.print(RunFolder(out.url).report.path) }
   }

@@ -43,7 +43,7 @@ struct Synthesize: ParsableCommand {
     }
   }
 
-  private static func shard(_ text: String) throws -> Shard {
+  static func shard(_ text: String) throws -> Shard {
     let parts = text.split(separator: "/").compactMap { Int($0) }
     guard parts.count == 2, parts[1] >= 1, (1...parts[1]).contains(parts[0]) else {
       throw ValidationError("--shard \(text): i/n with i from 1 to n, as in 1/4")

@@ -1,0 +1,86 @@
+import Foundation
+
+extension ExperimentResults {
+  /// All tables in Markdown: for each measure one of means and one of paired differences, in percent.
+  public func markdown() -> String {
+    var parts = ["# \(plan.title)", "", statement]
+    for measure in plan.measures {
+      parts += ["", "## \(measure)", "", table(measure)]
+      if plan.settings.count > 1 {
+        parts += ["", "Difference from \(plan.reference), seed by seed:", "", differenceTable(measure)]
+      }
+    }
+    return parts.joined(separator: "\n") + "\n"
+  }
+
+  /// One row a cell: category, setting, seed and every measure that any cell has.
+  public func csv() -> String {
+    let names = Set(entries.flatMap { $0.values.keys }).sorted()
+    let heading = (["category", "setting", "seed"] + names).joined(separator: ",")
+    let rows = entries.map { entry in
+      let words = [entry.cell.category, entry.cell.setting, "\(entry.cell.seed)"].map(Self.quoted)
+      return (words + names.map { entry.values[$0].map { "\($0)" } ?? "" }).joined(separator: ",")
+    }
+    return ([heading] + rows).joined(separator: "\n") + "\n"
+  }
+
+  /// - Throws: `ExperimentError.unknownMeasure` where no finished cell has one of the plan's measures.
+  public func checkMeasures() throws {
+    let known = Set(entries.flatMap { $0.values.keys })
+    for measure in plan.measures where !entries.isEmpty && !known.contains(measure) {
+      throw ExperimentError.unknownMeasure(name: measure, known: known.sorted())
+    }
+  }
+
+  private var statement: String {
+    let seeds = plan.seeds.map(String.init).joined(separator: ", ")
+    let total = plan.cells.count
+    let done = entries.count < total ? " \(entries.count) of \(total) runs are done." : ""
+    return "Percent; mean ± standard deviation over seeds \(seeds).\(done)"
+  }
+
+  private func table(_ measure: String) -> String {
+    rows { category, setting in
+      values(measure, category: category, setting: setting)
+    } cell: { value in
+      format(value, signed: false)
+    }
+  }
+
+  private func differenceTable(_ measure: String) -> String {
+    rows { category, setting in
+      setting == plan.reference ? [:] : differences(measure, category: category, setting: setting)
+    } cell: { value in
+      format(value, signed: true)
+    }
+  }
+
+  private func rows(
+    values: (_ category: String, _ setting: String) -> [UInt64: Double], cell: (SeedStatistics?) -> String
+  ) -> String {
+    let names = plan.settings.map(\.name)
+    var lines = ["| category | " + names.joined(separator: " | ") + " |"]
+    lines.append("|" + String(repeating: "---|", count: names.count + 1))
+    for category in plan.categories {
+      let cells = names.map { cell(SeedStatistics(values(category, $0).values)) }
+      lines.append("| \(category) | " + cells.joined(separator: " | ") + " |")
+    }
+    if plan.categories.count > 1 {
+      let means = names.map { name in cell(SeedStatistics(categoryMeans { values($0, name) }.values)) }
+      lines.append("| **mean** | " + means.joined(separator: " | ") + " |")
+    }
+    return lines.joined(separator: "\n")
+  }
+
+  private func format(_ statistics: SeedStatistics?, signed: Bool) -> String {
+    guard let statistics else { return "–" }
+    let mean = String(format: signed ? "%+.1f" : "%.1f", 100 * statistics.mean)
+    guard let deviation = statistics.deviation else { return mean }
+    return mean + String(format: " ± %.1f", 100 * deviation)
+  }
+
+  private static func quoted(_ text: String) -> String {
+    guard text.contains(where: { ",\"\n\r".contains($0) }) else { return text }
+    return "\"" + text.replacingOccurrences(of: "\"", with: "\"\"") + "\""
+  }
+}

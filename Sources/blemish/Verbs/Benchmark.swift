@@ -1,0 +1,60 @@
+import ArgumentParser
+import Experiments
+import Foundation
+import Metrics
+import Synthesis
+
+/// `blemish benchmark PLAN.yaml --data ROOT --out DIR`: a grid of runs and the tables that compare them.
+struct Benchmark: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Run every category with every setting and seed of a plan, and compare the settings.",
+    discussion: """
+      A plan is YAML: title, categories (relative to --data), seeds, measures, options (of every run, as `blemish run`
+      takes them) and settings (name, options). Interrupted, the same command goes on. Writes results.md (means and
+      paired differences), results.csv, and for each run cell.json and metrics.json.
+      """)
+
+  @Argument(help: "The plan.")
+  var plan: Path
+
+  @Option(help: "Folder that the plan's categories are relative to.")
+  var data: Path
+
+  @Option(help: "Folder to write.")
+  var out: Path
+
+  @Option(help: "Make only part i of n of the runs, as in 1/4; parts may share a folder.", transform: Synthesize.shard)
+  var shard: Shard = .all
+
+  @OptionGroup var compute: ComputeOptions
+  @OptionGroup var console: ConsoleOptions
+
+  func run() throws {
+    let experiment = Experiment(try ExperimentPlan.read(plan.url), in: out.url)
+    let cells = experiment.plan.cells.enumerated().filter { $0.offset % shard.count == shard.index }.map(\.element)
+    try cells.forEach { _ = try job($0, into: out.url) }
+    try RunLayout.create(out.url)
+    try experiment.complete(cells, announce: announce) { cell, folder in
+      try job(cell, into: folder).run().json()
+    }
+    let results = try experiment.results()
+    try results.checkMeasures()
+    try experiment.write(results)
+    Console.print(console.json ? try Console.json(results.entries) : results.markdown())
+  }
+
+  /// The main job of one cell: what `blemish run` would do with the cell's options.
+  private func job(_ cell: ExperimentCell, into folder: URL) throws -> MainJob {
+    let dataset = data.url.appendingPathComponent(cell.category).path
+    let fixed = [dataset, "--out", folder.path, "--seed", "\(cell.seed)", "--quiet", "--resume"]
+    let threads = compute.threads.map { ["--threads", "\($0)"] } ?? []
+    do { return try Run.parse(fixed + threads + ["--device", compute.device.rawValue] + cell.options).job() } catch {
+      throw UserError("\(cell.category), setting \(cell.setting): \(Run.message(for: error))")
+    }
+  }
+
+  private func announce(_ cell: ExperimentCell, _ done: Int, _ total: Int) throws {
+    if Interruption.shared.isRequested { throw Stage(quiet: true).stopped("the same command goes on from there") }
+    if !console.quiet { Console.note("\(done + 1) of \(total): \(cell.category), \(cell.setting), seed \(cell.seed)") }
+  }
+}
