@@ -41,12 +41,6 @@ public struct Surface: Sendable {
     self.camera = camera ?? Camera.estimate(image)
   }
 
-  /// `other` with another picture of the same size.
-  init(_ image: Image, like other: Surface) {
-    (self.image, foreground, pixelPitch) = (image, other.foreground, other.pixelPitch)
-    (light, camera, texture, foregroundArea) = (other.light, other.camera, other.texture, other.foregroundArea)
-  }
-
   /// The whole picture.
   public var frame: PixelBox { PixelBox(x: 0, y: 0, width: image.width, height: image.height) }
 
@@ -71,18 +65,11 @@ public struct Surface: Sendable {
   }
 
   /// Linear light of one channel over `box`, which lies inside the picture.
-  func linearLight(channel: Int, _ box: PixelBox) -> Plane {
-    let table = Self.linearOfByte
-    let bytes = image.bitDepth == 8
-    return image.pixels.withUnsafeBufferPointer { pixels in
-      Plane(box) { y, row in
-        let start = (channel * image.height + y) * image.width + box.x
-        for x in 0..<box.width {
-          let sample = pixels[start + x]
-          row[x] = bytes ? table[Int(clamp01(sample) * 255 + 0.5)] : SRGB.linear(fromEncoded: sample)
-        }
-      }
-    }
+  func linearLight(channel: Int, _ box: PixelBox) -> Plane { image.linearLight(channel: channel, box) }
+
+  /// Linear light of one channel over `box`, taken from where `displacement` says.
+  func warpedLight(channel: Int, _ box: PixelBox, by displacement: Displacement) -> Plane {
+    image.warpedLight(channel: channel, box, by: displacement)
   }
 
   private static func textureContrast(_ image: Image) -> Double {
@@ -103,8 +90,6 @@ public struct Surface: Sendable {
     }
     return deviations.isEmpty ? 0 : deviations.sorted()[deviations.count / 2]
   }
-
-  private static let linearOfByte = (0...255).map { SRGB.linear(fromEncoded: Float($0) / 255) }
 
   /// 1 on the foreground, 0 elsewhere, over `box`.
   func foregroundPlane(_ box: PixelBox) -> Plane {

@@ -28,10 +28,9 @@ void cic_free(cic_buffer *buffer);
 // greys are expanded, alpha is dropped.
 int cic_png_decode(const uint8_t *bytes, size_t count, cic_shape shape, float *planes, char *message);
 
-// Encodes `planes` (clamped to [0, 1], NaN as 0). `level` is zlib's, 0 to 9; `filters` 0 leaves the rows unfiltered,
-// 1 takes the "sub" filter, 2 the best of all five for each row.
-int cic_png_encode(
-    const float *planes, cic_shape shape, int level, int filters, cic_buffer *out, char *message);
+// Encodes `planes` (clamped to [0, 1], NaN as 0). `level` 1 to 9 is zlib's, with the best filter for each row; 0 is
+// quicker than all: the average filter, and runs of equal bytes only.
+int cic_png_encode(const float *planes, cic_shape shape, int level, cic_buffer *out, char *message);
 
 // Decodes a grey or colour JPEG into `planes` as above.
 int cic_jpeg_decode(const uint8_t *bytes, size_t count, cic_shape shape, float *planes, char *message);

@@ -6,39 +6,50 @@ import Imaging
 /// they meet the light, and the texture that stays visible keeps its sharpness.
 struct DefectOptics {
   private let surface: Surface
-  private let box: PixelBox
+  private let pixels: CoveredPixels
   private let displacement: Displacement?
-  private let films: [Film]
-  private let patch: Patch?
-  private let occlusion: Plane?
-  private let factor: Plane?
-  private let highlight: Plane?
-  /// Share of the picture's own noise that is hidden, 0…1.
-  let hidden: Plane
+  private let films: [(film: Film, thickness: [Float])]
+  private let patch: (opacity: [Float], light: [Plane])?
+  private let occlusion: [Float]?
+  private let factor: [Float]?
+  private let highlight: [Float]?
+  /// Share of the picture's own noise that is hidden from each pixel, 0…1; nil where none is.
+  let hidden: [Float]?
 
-  init(_ defect: Defect, on surface: Surface) {
-    (self.surface, box, displacement) = (surface, defect.box, defect.displacement)
+  init(_ defect: Defect, at pixels: CoveredPixels, on surface: Surface) {
+    (self.surface, self.pixels, displacement) = (surface, pixels, defect.displacement)
     let blur = surface.camera.blur
-    films = defect.films.map { $0.blurred(sigma: blur) }
-    patch = defect.patch?.blurred(sigma: blur)
-    occlusion = defect.occlusion?.blurred(sigma: blur)
+    func seen(_ field: Plane) -> [Float] { pixels.gather(field.blurred(sigma: blur)) }
+    films = defect.films.map { ($0, seen($0.thickness)) }
+    patch = defect.patch.map { patch in
+      (seen(patch.opacity), patch.isPhotographed ? patch.light : patch.light.map { $0.blurred(sigma: blur) })
+    }
+    occlusion = defect.occlusion.map(seen)
     let shading = Shading(surface.light, finish: defect.finish)
     let planes = defect.relief.map { shading.planes(relief: $0, pitch: surface.pixelPitch) }
-    factor = planes?.factor.blurred(sigma: blur)
-    highlight = planes?.highlight?.blurred(sigma: blur)
-    var hidden = patch.map { $0.isPhotographed ? Plane(defect.box) : $0.opacity } ?? Plane(defect.box)
-    if let occlusion { hidden.combine(with: occlusion) { max($0, $1) } }
+    factor = (planes?.factor).map(seen)
+    highlight = (planes?.highlight).map(seen)
+    var hidden = defect.patch?.isPhotographed == false ? patch?.opacity : nil
+    if let occlusion {
+      hidden?.combine(with: occlusion) { max($0, $1) }
+      hidden = hidden ?? occlusion
+    }
     self.hidden = hidden
   }
 
-  /// Linear light of one channel with the defect, where it was `before`.
-  func light(_ before: Plane, channel: Int) -> Plane {
-    var light = displacement.map { surface.warpedLight(channel: channel, box, by: $0) } ?? before
-    for film in films { apply(film, channel: channel, to: &light) }
+  /// Linear light of one channel with the defect, at the covered pixels of a picture that has none yet.
+  func light(_ picture: Image, channel: Int) -> [Float] {
+    let before =
+      displacement.map { picture.warpedLight(channel: channel, pixels.box, by: $0) }
+      ?? picture.linearLight(channel: channel, pixels.box)
+    var light = pixels.gather(before)
+    for film in films { apply(film.film, film.thickness, channel: channel, to: &light) }
     if let patch {
-      let material = patch.light[min(channel, patch.light.count - 1)]
+      let material = pixels.gather(patch.light[min(channel, patch.light.count - 1)])
       light.combine(with: patch.opacity) { $0 * (1 - $1) }
-      light.combine(with: material.multiplied(by: patch.opacity), +)
+      var front = patch.opacity
+      front.combine(with: material, *)
+      light.combine(with: front, +)
     }
     if let factor { light.combine(with: factor, *) }
     if let occlusion { light.combine(with: occlusion) { $0 * (1 - $1) } }
@@ -46,27 +57,12 @@ struct DefectOptics {
     return light
   }
 
-  private func apply(_ film: Film, channel: Int, to light: inout Plane) {
+  private func apply(_ film: Film, _ thickness: [Float], channel: Int, to light: inout [Float]) {
     let grey = surface.image.channels == 1
-    let absorption = grey ? film.absorption.rec709 : film.absorption[channel]
-    let scattering = grey ? film.scattering.rec709 : film.scattering[channel]
-    light.combine(with: film.thickness) {
-      KubelkaMunk.reflectance(substrate: min(0.98, $0), absorption: absorption, scattering: scattering, thickness: $1)
-    }
-  }
-}
-
-extension Film {
-  fileprivate func blurred(sigma: Double) -> Film {
-    Film(thickness: thickness.blurred(sigma: sigma), absorption: absorption, scattering: scattering)
-  }
-}
-
-extension Patch {
-  fileprivate func blurred(sigma: Double) -> Patch {
-    Patch(
-      light: isPhotographed ? light : light.map { $0.blurred(sigma: sigma) }, opacity: opacity.blurred(sigma: sigma),
-      isPhotographed: isPhotographed)
+    let layer = KubelkaMunk.Layer(
+      absorption: grey ? film.absorption.rec709 : film.absorption[channel],
+      scattering: grey ? film.scattering.rec709 : film.scattering[channel])
+    light.combine(with: thickness) { layer.reflectance(substrate: min(0.98, $0), thickness: $1) }
   }
 }
 
