@@ -11,6 +11,7 @@ extension DefectFamily {
     case .surfaceWear: SurfaceWear.self
     case .foreignMatter: ForeignMatter.self
     case .missingMaterial: MissingMaterial.self
+    case .scratch: Scratch.self
     }
   }
 

@@ -14,6 +14,8 @@ public enum DefectFamily: String, Codable, Sendable, CaseIterable {
   case foreignMatter = "foreign-matter"
   /// Holes, tears and pieces broken off.
   case missingMaterial = "missing-material"
+  /// Scratches, gouges and scuffs: material carried away and ploughed aside by a sliding body.
+  case scratch
 }
 
 extension DefectFamily {

@@ -74,6 +74,11 @@ extension DefectFamily {
         title: "Missing material", approach: .procedural,
         mechanism: "A piece is torn out or broken off; the ground and the broken face are seen.",
         equation: "I′ = (1 − α) I + α G,  G the void, ground or face")
+    case .scratch:
+      FamilyCard(
+        title: "Scratch", approach: .procedural,
+        mechanism: "A hard body slides over the surface, carries material away and ploughs the rest aside.",
+        equation: "V = k ∫F ds / H,  ridges (1 − f_ab) V / f_ab")
     }
   }
 }
