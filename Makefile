@@ -15,7 +15,7 @@ help:
 	@echo 'make demo    build, render two products, train a detector on each, open demo/index.html'
 	@echo 'make build   the release program, $(BLEMISH)'
 	@echo 'make test    all tests'
-	@echo 'make bench   speed, as ratios against named peers'
+	@echo 'make bench   speed: ratios against named peers, samples a second of each family of defects'
 	@echo 'make format  make lint   swift-format with .swift-format'
 
 setup:
@@ -34,6 +34,7 @@ bench: setup
 	$(BUILD) --product blemish
 	$(BUILD) --product blemish-bench
 	.build/release/blemish-bench
+	.build/release/blemish-bench synthesis
 
 format:
 	swift format --in-place --parallel --recursive Sources Tests Benchmarks Package.swift

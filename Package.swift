@@ -70,7 +70,9 @@ let torchTargets: [Target] = [
     ]),
   .executableTarget(
     name: "blemish-bench",
-    dependencies: ["Detection", "Synthesis", "Physics", "Metrics", "Imaging", "Torch", "Randomness"],
+    dependencies: [
+      "Detection", "Synthesis", "Physics", "ProductLine", "Datasets", "Metrics", "Imaging", "Torch", "Randomness",
+    ],
     path: "Benchmarks", exclude: ["python"]),
   .testTarget(name: "ExperimentsTests", dependencies: ["Experiments"]),
   .testTarget(name: "BackbonesTests", dependencies: ["Backbones", "Torch"], resources: [.copy("Golden")]),

@@ -1,7 +1,9 @@
 import Foundation
+import Physics
 import Torch
 
 // blemish-bench [head] [unet] [unet-bf16] [calls]: training steps, and bare calls, against the same in Python's torch.
+// blemish-bench synthesis [FAMILY…]: samples a second of each family of defects.
 waitPassively()
 keepFreedMemory()
 let arguments = Array(CommandLine.arguments.dropFirst())
@@ -19,6 +21,9 @@ func tasks(_ names: [String]) throws -> [TimedTask.Kind] {
 do {
   if arguments.first == "worker" {
     for task in try tasks(Array(arguments.dropFirst())) { try Worker.serve(TimedTask(task)) }
+  } else if arguments.first == "synthesis" {
+    let named = Array(arguments.dropFirst())
+    try SynthesisSpeed(families: named.isEmpty ? DefectFamily.allCases.map(\.rawValue) : named).run()
   } else {
     let threads = ProcessInfo.processInfo.activeProcessorCount
     print("\(threads) threads, medians   Swift       Python   ratio (quartiles)                Python as it comes")
