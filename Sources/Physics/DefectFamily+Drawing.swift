@@ -12,6 +12,8 @@ extension DefectFamily {
     case .foreignMatter: ForeignMatter.self
     case .missingMaterial: MissingMaterial.self
     case .scratch: Scratch.self
+    case .porosity: Porosity.self
+    case .fibre: Fibre.self
     }
   }
 

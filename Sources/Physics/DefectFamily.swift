@@ -16,6 +16,10 @@ public enum DefectFamily: String, Codable, Sendable, CaseIterable {
   case missingMaterial = "missing-material"
   /// Scratches, gouges and scuffs: material carried away and ploughed aside by a sliding body.
   case scratch
+  /// Gas pores, blowholes and shrinkage cavities cut open by the surface.
+  case porosity
+  /// Hairs, lint and threads.
+  case fibre
 }
 
 extension DefectFamily {

@@ -79,6 +79,16 @@ extension DefectFamily {
         title: "Scratch", approach: .procedural,
         mechanism: "A hard body slides over the surface, carries material away and ploughs the rest aside.",
         equation: "V = k ∫F ds / H,  ridges (1 − f_ab) V / f_ab")
+    case .porosity:
+      FamilyCard(
+        title: "Porosity", approach: .procedural,
+        mechanism: "Gas pores, blowholes and shrinkage cavities have been cut open by the surface.",
+        equation: "A = 1 − exp(−λ E[V]),  light in a pore = F / (1 − ρ (1 − F))")
+    case .fibre:
+      FamilyCard(
+        title: "Fibre", approach: .procedural,
+        mechanism: "Hairs, lint or frayed threads lie on the surface in arcs and cast a shadow.",
+        equation: "⟨R²⟩ = 4PL [1 − 2P/L (1 − e^(−L/2P))]")
     }
   }
 }
