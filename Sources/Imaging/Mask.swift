@@ -26,4 +26,21 @@ public struct Mask: Sendable, Equatable {
 
   /// Pixels set.
   public var area: Int { values.reduce(0) { $0 + Int($1) } }
+
+  /// The smallest box around the pixels set; nil where there are none.
+  public var boundingBox: PixelBox? {
+    values.withUnsafeBufferPointer { values in
+      guard let first = values.firstIndex(where: { $0 != 0 }), let last = values.lastIndex(where: { $0 != 0 }) else {
+        return nil
+      }
+      let rows = first / width...last / width
+      var (left, right) = (width, 0)
+      for y in rows {
+        let row = values[y * width..<(y + 1) * width]
+        if let x = row.firstIndex(where: { $0 != 0 }) { left = min(left, x - y * width) }
+        if let x = row.lastIndex(where: { $0 != 0 }) { right = max(right, x - y * width) }
+      }
+      return PixelBox(x: left, y: rows.lowerBound, width: right - left + 1, height: rows.count)
+    }
+  }
 }
