@@ -14,6 +14,7 @@ extension DefectFamily {
     case .scratch: Scratch.self
     case .porosity: Porosity.self
     case .fibre: Fibre.self
+    case .wrinkle: Wrinkle.self
     }
   }
 

@@ -20,6 +20,8 @@ public enum DefectFamily: String, Codable, Sendable, CaseIterable {
   case porosity
   /// Hairs, lint and threads.
   case fibre
+  /// Wrinkles, orange peel and dimples of a skin, by the Swift–Hohenberg equation.
+  case wrinkle
 }
 
 extension DefectFamily {

@@ -89,6 +89,11 @@ extension DefectFamily {
         title: "Fibre", approach: .procedural,
         mechanism: "Hairs, lint or frayed threads lie on the surface in arcs and cast a shadow.",
         equation: "⟨R²⟩ = 4PL [1 − 2P/L (1 − e^(−L/2P))]")
+    case .wrinkle:
+      FamilyCard(
+        title: "Wrinkle and orange peel", approach: .differential,
+        mechanism: "A skin buckles or dries at a wavelength of its own: labyrinths, aligned folds, bumps or dimples.",
+        equation: "∂h/∂t = εh − (1 + ∇²/k₀²)² h + g h² − h³,  λ = 2π/k₀")
     }
   }
 }
