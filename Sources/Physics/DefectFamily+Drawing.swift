@@ -15,6 +15,7 @@ extension DefectFamily {
     case .porosity: Porosity.self
     case .fibre: Fibre.self
     case .wrinkle: Wrinkle.self
+    case .burn: Burn.self
     }
   }
 
