@@ -35,7 +35,7 @@ struct Synthesize: ParsableCommand {
   var preview: Path?
 
   @Option(help: "samples (default), mvtec, coco, coco-polygons or yolo.", transform: Self.format)
-  var format: ExportFormat?
+  var format: ExportFormat? = nil
 
   @Flag(help: "Add the good photographs to the exported data set.")
   var withGood = false
