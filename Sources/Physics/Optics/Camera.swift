@@ -120,11 +120,3 @@ private struct StepWidths {
     return max(0, width * width - 1.0 / 3).squareRoot()
   }
 }
-
-extension Plane {
-  fileprivate func transposed() -> Plane {
-    var turned = Plane(width: height, height: width)
-    for y in 0..<height { for x in 0..<width { turned.values[x * height + y] = values[y * width + x] } }
-    return turned
-  }
-}
