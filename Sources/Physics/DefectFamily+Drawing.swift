@@ -12,10 +12,10 @@ extension DefectFamily {
     case .foreignMatter: ForeignMatter.self
     case .missingMaterial: MissingMaterial.self
     case .scratch: Scratch.self
+    case .stain: Stain.self
     case .porosity: Porosity.self
     case .fibre: Fibre.self
     case .wrinkle: Wrinkle.self
-    case .burn: Burn.self
     }
   }
 

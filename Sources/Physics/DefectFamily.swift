@@ -16,14 +16,14 @@ public enum DefectFamily: String, Codable, Sendable, CaseIterable {
   case missingMaterial = "missing-material"
   /// Scratches, gouges and scuffs: material carried away and ploughed aside by a sliding body.
   case scratch
+  /// Spilt liquid that crept into the surface and dried in rings.
+  case stain
   /// Gas pores, blowholes and shrinkage cavities cut open by the surface.
   case porosity
   /// Hairs, lint and threads.
   case fibre
   /// Wrinkles, orange peel and dimples of a skin, by the Swift–Hohenberg equation.
   case wrinkle
-  /// Burns, scorch marks and temper colours: skin that was hot for a while.
-  case burn
 }
 
 extension DefectFamily {

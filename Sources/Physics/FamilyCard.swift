@@ -79,6 +79,11 @@ extension DefectFamily {
         title: "Scratch", approach: .procedural,
         mechanism: "A hard body slides over the surface, carries material away and ploughs the rest aside.",
         equation: "V = k ∫F ds / H,  ridges (1 − f_ab) V / f_ab")
+    case .stain:
+      FamilyCard(
+        title: "Stain", approach: .differential,
+        mechanism: "A liquid creeps into the surface and dries with its edge pinned; solute gathers in rings.",
+        equation: "L² = γ r cos ϑ t / 2η,  ∂(hc)/∂t + ∇·(q c) = 0,  J ∝ w^(−λ)")
     case .porosity:
       FamilyCard(
         title: "Porosity", approach: .procedural,
@@ -94,11 +99,6 @@ extension DefectFamily {
         title: "Wrinkle and orange peel", approach: .differential,
         mechanism: "A skin buckles or dries at a wavelength of its own: labyrinths, aligned folds, bumps or dimples.",
         equation: "∂h/∂t = εh − (1 + ∇²/k₀²)² h + g h² − h³,  λ = 2π/k₀")
-    case .burn:
-      FamilyCard(
-        title: "Burn", approach: .differential,
-        mechanism: "A beam, flame or hot tool heats the skin, which browns and chars or takes on temper colours.",
-        equation: "∂T/∂t = α ΔT − (T − T₀)/τ + s,  dB/dt = A exp(−Eₐ/RT) (1 − B)")
     }
   }
 }

@@ -71,8 +71,7 @@ public final class BoxSolver<Scalar: SpectralScalar> {
     }
   }
 
-  /// The eigenvalues of the second derivative along one axis, ≤ 0.
-  static func eigenvalues(
+  private static func eigenvalues(
     _ count: Int, _ spacing: Double, _ border: BoxBorder, _ laplacian: BoxLaplacian
   ) -> [Double] {
     (0..<count).map { k in
