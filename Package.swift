@@ -37,7 +37,8 @@ let torchFreeTargets: [Target] = [
   .testTarget(name: "ImagingTests", dependencies: ["Imaging", "Randomness"], resources: [.copy("Golden")]),
   .testTarget(
     name: "PhysicsTests", dependencies: ["Physics", "Imaging", "Randomness"], resources: [.copy("Golden")]),
-  .testTarget(name: "DatasetsTests", dependencies: ["Datasets", "Imaging", "Randomness"]),
+  .testTarget(
+    name: "DatasetsTests", dependencies: ["Datasets", "Imaging", "Randomness"], resources: [.copy("Golden")]),
   .testTarget(name: "MetricsTests", dependencies: ["Metrics", "Imaging", "Randomness"], resources: [.copy("Golden")]),
   .testTarget(name: "SynthesisTests", dependencies: ["Synthesis", "Physics", "Datasets", "Imaging", "Randomness"]),
   .testTarget(name: "ProductLineTests", dependencies: ["ProductLine", "Datasets", "Imaging"]),

@@ -20,6 +20,10 @@ public enum DatasetError: Error, Equatable, Sendable {
   case unreadableFile(path: String, reason: String)
   /// A file could not be written.
   case unwritable(path: String, reason: String)
+  /// A folder that is to be written holds something else already.
+  case occupied(path: String, by: String)
+  /// The caller asked to stop; the same call goes on from here.
+  case cancelled
   /// A value that the caller gave lies outside its range.
   case invalidArgument(name: String, reason: String)
 }
@@ -50,6 +54,10 @@ extension DatasetError: LocalizedError, CustomStringConvertible {
       "\(path): cannot be read (\(reason))."
     case .unwritable(let path, let reason):
       "\(path): cannot be written (\(reason))."
+    case .occupied(let path, let content):
+      "\(path): holds \(content) already. Choose an empty folder."
+    case .cancelled:
+      "stopped on request; the same call goes on from here"
     case .invalidArgument(let name, let reason):
       "\(name): \(reason)"
     }

@@ -31,6 +31,18 @@ public struct ConnectedComponents: Sendable, Equatable {
   /// The pixels of one component.
   public func mask(of label: Int) -> Mask { mask { $0 == label } }
 
+  /// The pixels of one component, cut to its box.
+  public func cutout(of component: Component) -> Mask {
+    let box = component.box
+    var mask = Mask(width: box.width, height: box.height)
+    for y in 0..<box.height {
+      for x in 0..<box.width where labels[(box.y + y) * width + box.x + x] == component.label {
+        mask.values[y * box.width + x] = 1
+      }
+    }
+    return mask
+  }
+
   /// The pixels of all components whose label passes.
   public func mask(where keep: (Int) -> Bool) -> Mask {
     let kept = [UInt8(0)] + components.map { keep($0.label) ? 1 : 0 }

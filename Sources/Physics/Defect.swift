@@ -18,7 +18,8 @@ public struct Defect: Sendable {
   public var relief: Plane?
   /// Where the material seen at a pixel came from.
   public var displacement: Displacement?
-  /// Share of the light that does not reach the pixel, 0…1.
+  /// Share of the light that does not reach the pixel, 0…1, for what the relief is too coarse to show, such as the depth
+  /// of a hairline: shadows and hidden sky of the relief are reckoned by the renderer, and the greater of both counts.
   public var occlusion: Plane?
   /// Films on the surface, from below upwards.
   public var films: [Film] = []
@@ -78,13 +79,28 @@ public struct Patch: Sendable, Equatable {
   }
 }
 
-/// Gloss of a face: a micro-facet lobe in Blinn's form, gloss · (n·h)^exponent.
-public struct Finish: Sendable, Equatable {
-  /// Linear light of the highlight's centre, 0…1.
-  public var gloss: Float
-  /// Sharpness of the highlight, about 5 (satin) … 200 (polished).
-  public var exponent: Float
+/// How a face mirrors the lamp: tiny mirrors with normals spread around the face's own (see `Microfacet`).
+public struct Finish: Sendable, Equatable, Codable {
+  /// Reflectance of the tiny mirrors at normal incidence, 0…1: 0.04 for glass, plastic and varnish, 0.5 and more for
+  /// metals; 0 is perfectly matt.
+  public var reflectance: Float
+  /// Trowbridge–Reitz roughness α, 0.03 (polished) … 1 (no highlight to speak of).
+  public var roughness: Float
 
   /// A finish.
-  public init(gloss: Float, exponent: Float) { (self.gloss, self.exponent) = (gloss, exponent) }
+  public init(reflectance: Float, roughness: Float) { (self.reflectance, self.roughness) = (reflectance, roughness) }
+
+  /// A finish by its looks.
+  /// - Parameters:
+  ///   - gloss: linear light of the highlight's centre under the default lamp, as long as mirrors can give so much.
+  ///   - exponent: sharpness of the highlight as the exponent of Blinn's lobe, 5 (satin) … 200 (polished);
+  ///     α² = 2 / (exponent + 2) has the same spread.
+  public init(gloss: Float, exponent: Float) {
+    let squared = 2 / (max(0, exponent) + 2)
+    // At the highlight's centre D is 1 / (π α²); the rest is the geometry of a lamp at 45° and two fifths of ambient light.
+    self.init(reflectance: min(1, 4.35 * squared * max(0, gloss)), roughness: squared.squareRoot())
+  }
+
+  /// No highlight at all.
+  public static let matt = Finish(reflectance: 0, roughness: 1)
 }

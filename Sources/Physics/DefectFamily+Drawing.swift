@@ -16,6 +16,7 @@ extension DefectFamily {
     case .porosity: Porosity.self
     case .fibre: Fibre.self
     case .wrinkle: Wrinkle.self
+    case .burn: Burn.self
     }
   }
 

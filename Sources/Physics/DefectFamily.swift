@@ -24,6 +24,8 @@ public enum DefectFamily: String, Codable, Sendable, CaseIterable {
   case fibre
   /// Wrinkles, orange peel and dimples of a skin, by the Swift–Hohenberg equation.
   case wrinkle
+  /// Burns, scorch marks and temper colours: skin that was hot for a while.
+  case burn
 }
 
 extension DefectFamily {

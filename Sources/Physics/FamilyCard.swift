@@ -99,6 +99,11 @@ extension DefectFamily {
         title: "Wrinkle and orange peel", approach: .differential,
         mechanism: "A skin buckles or dries at a wavelength of its own: labyrinths, aligned folds, bumps or dimples.",
         equation: "∂h/∂t = εh − (1 + ∇²/k₀²)² h + g h² − h³,  λ = 2π/k₀")
+    case .burn:
+      FamilyCard(
+        title: "Burn", approach: .differential,
+        mechanism: "A beam, flame or hot tool heats the skin, which browns and chars or takes on temper colours.",
+        equation: "∂T/∂t = α ΔT − (T − T₀)/τ + s,  dB/dt = A exp(−Eₐ/RT) (1 − B)")
     }
   }
 }

@@ -13,18 +13,21 @@ public struct Surface: Sendable {
   public let light: Light
   /// Noise and sharpness of the picture.
   public let camera: Camera
+  /// Gloss of the surface, which fresh faces get unless a defect has a finish of its own.
+  public let finish: Finish
   /// Standard deviation of the luma within blocks of 8 px, median over the picture: how busy the texture is, 0…0.5.
   public let texture: Double
   /// Pixels of the foreground.
   public let foregroundArea: Int
 
-  /// A surface; light and camera are estimated from the photograph unless they are given.
+  /// A surface; light, camera and finish are estimated from the photograph unless they are given.
   /// - Parameters:
   ///   - foreground: the product, of the photograph's size; nil for a texture that fills the picture.
   ///   - pixelPitch: µm/px; the default suits a part of about a centimetre at 256 px.
   /// - Throws: `PhysicsError` where the sizes differ, the foreground is empty or the pitch is not positive.
   public init(
-    image: Image, foreground: Mask? = nil, pixelPitch: Double = 50, light: Light? = nil, camera: Camera? = nil
+    image: Image, foreground: Mask? = nil, pixelPitch: Double = 50, light: Light? = nil, camera: Camera? = nil,
+    finish: Finish? = nil
   ) throws {
     let foreground = foreground ?? Mask(width: image.width, height: image.height, filledWith: true)
     guard foreground.width == image.width, foreground.height == image.height else {
@@ -39,6 +42,7 @@ public struct Surface: Sendable {
     texture = Self.textureContrast(image)
     self.light = light ?? Light.estimate(image)
     self.camera = camera ?? Camera.estimate(image)
+    self.finish = finish ?? .matt
   }
 
   /// The whole picture.

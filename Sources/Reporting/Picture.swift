@@ -28,31 +28,12 @@ enum Picture {
       """
   }
 
-  /// Path data of all pixel edges between set and unset, edges in one line joined.
+  /// Path data of the lines between set and unset pixels.
   static func outline(of mask: Mask) -> String {
-    func isSet(_ y: Int, _ x: Int) -> Bool {
-      y >= 0 && x >= 0 && y < mask.height && x < mask.width && mask[y, x]
-    }
-    var path = ""
-    for y in 0...mask.height {
-      runs(mask.width, where: { isSet(y - 1, $0) != isSet(y, $0) }) { path += "M\($0) \(y)h\($1)" }
-    }
-    for x in 0...mask.width {
-      runs(mask.height, where: { isSet($0, x - 1) != isSet($0, x) }) { path += "M\(x) \($0)v\($1)" }
-    }
-    return path
-  }
-
-  /// Calls `body` with start and length of each unbroken run of places that match.
-  private static func runs(_ count: Int, where matches: (Int) -> Bool, body: (Int, Int) -> Void) {
-    var start: Int?
-    for i in 0...count {
-      if i < count, matches(i) {
-        start = start ?? i
-      } else if let first = start {
-        body(first, i - first)
-        start = nil
-      }
-    }
+    mask.outlines().map { outline in
+      zip(outline.corners, outline.corners.dropFirst()).reduce("M\(outline.corners[0].x) \(outline.corners[0].y)") {
+        $0 + ($1.0.y == $1.1.y ? "H\($1.1.x)" : "V\($1.1.y)")
+      } + "Z"
+    }.joined()
   }
 }

@@ -11,18 +11,26 @@ public struct SampleSynthesizer: Sendable {
   public let configuration: SynthesisConfiguration
   /// How it is made.
   public let generator: any SampleGenerator
+  /// Where on the photographs defects may be; nil for anywhere on the product.
+  public let regions: RegionMasks?
   /// Attempts at one sample before it is given up.
   private static let attempts = 24
   /// Attempts with the planned family.
   private static let faithfulAttempts = 12
 
   /// A synthesizer.
-  /// - Parameter generator: nil for the mechanisms of `Physics`; the baselines are others.
+  /// - Parameters:
+  ///   - generator: nil for the mechanisms of `Physics`; the baselines are others.
+  ///   - regions: masks of the photographs, inside which defects lie.
   /// - Throws: `SynthesisError.invalidConfiguration`.
-  public init(_ configuration: SynthesisConfiguration = .init(), generator: (any SampleGenerator)? = nil) throws {
+  public init(
+    _ configuration: SynthesisConfiguration = .init(), generator: (any SampleGenerator)? = nil,
+    regions: RegionMasks? = nil
+  ) throws {
     try configuration.validate()
     self.configuration = configuration
     self.generator = generator ?? MechanismGenerator(configuration)
+    self.regions = regions
   }
 
   /// The sample of one index, in memory.
@@ -35,13 +43,21 @@ public struct SampleSynthesizer: Sendable {
   }
 
   /// The surface of a photograph, resized as configured.
-  /// - Throws: `ImagingError` where it cannot be read; `PhysicsError` where it has no foreground.
+  /// - Throws: `ImagingError` where it cannot be read; `SynthesisError.noRoom` where its region leaves too few pixels of
+  ///   the product.
   public func surface(of item: DatasetItem) throws -> Surface {
     var image = try Image.read(item.image)
     if let side = configuration.side, image.width != side || image.height != side {
       image = image.resized(width: side, height: side)
     }
-    let foreground = configuration.foregroundAware ? Foreground.estimate(image) : nil
+    var foreground = configuration.foregroundAware ? Foreground.estimate(image) : nil
+    if let region = try regions?.mask(of: item).resized(width: image.width, height: image.height, rule: .majority) {
+      foreground = foreground?.intersection(region) ?? region
+      let (area, needed) = (
+        foreground?.area ?? 0, Int(Double(configuration.leastArea) / configuration.greatestArea) + 1
+      )
+      guard area >= needed else { throw SynthesisError.noRoom(source: item.id, area: area, needed: needed) }
+    }
     return try Surface(image: image, foreground: foreground, pixelPitch: configuration.pixelPitch)
   }
 

@@ -8,6 +8,8 @@ public enum SynthesisError: Error, Equatable, CustomStringConvertible {
   case otherSettings(folder: String)
   /// No attempt gave a visible defect on a photograph.
   case nothingVisible(source: String, attempts: Int)
+  /// The region given for a photograph has too few pixels on the product.
+  case noRoom(source: String, area: Int, needed: Int)
   /// The caller asked to stop; what is finished stays and a later run goes on from there.
   case cancelled
 
@@ -22,6 +24,9 @@ public enum SynthesisError: Error, Equatable, CustomStringConvertible {
       "\(folder) holds samples of other settings or another seed: choose an empty folder, or repeat the former settings"
     case .nothingVisible(let source, let attempts):
       "\(source): none of \(attempts) attempts gave a visible defect; is the picture blank, or its foreground tiny?"
+    case .noRoom(let source, let area, let needed):
+      "\(source): its region of interest has \(area) px on the product, at least \(needed) are needed: draw it larger, or "
+        + "on the product, or turn off the search for the product"
     case .cancelled:
       "stopped on request; the same call goes on from here"
     }

@@ -83,6 +83,20 @@ import Testing
     #expect(abs(Camera.estimate(image).blur / deviation - 1) < 0.2)
   }
 
+  /// Grain and one-pixel lines are steep, but say nothing about how a lens blurs a step.
+  @Test func grainAndHairlinesDoNotPassForASharpLens() {
+    var stream = RandomStream(seed: 4, key: "grain")
+    var image = Image(width: 160, height: 96, channels: 1)
+    for y in 0..<96 {
+      for x in 0..<160 {
+        let edge = erf((Double(x % 80) - 40.3) / (1.5 * 2.0.squareRoot()))
+        let hairline = x % 16 == 3 ? 0.15 : 0
+        image[0, y, x] = Float(0.5 + 0.25 * edge + hairline + stream.normal(deviation: 0.01))
+      }
+    }
+    #expect(abs(Camera.estimate(image).blur / 1.5 - 1) < 0.2)
+  }
+
   /// A dome is brighter on the side of the lamp.
   @Test func reliefIsShadedByTheLamp() throws {
     let image = Image(width: 64, height: 64, channels: 1, filledWith: 128 / 255)

@@ -16,6 +16,37 @@ extension Plane {
     self.init(width: box.width, height: box.height, filledWith: value)
   }
 
+  /// The plane's own rectangle.
+  var box: PixelBox { PixelBox(x: 0, y: 0, width: width, height: height) }
+
+  /// Least and greatest value.
+  var range: (low: Float, high: Float) {
+    values.withUnsafeBufferPointer { values in
+      var (low, high) = (Float.infinity, -Float.infinity)
+      for value in values { (low, high) = (min(low, value), max(high, value)) }
+      return (low, high)
+    }
+  }
+
+  /// Rows and columns exchanged.
+  func transposed() -> Plane {
+    values.withUnsafeBufferPointer { values in
+      Plane(PixelBox(x: 0, y: 0, width: height, height: width)) { y, row in
+        for x in 0..<height { row[x] = values[x * width + y] }
+      }
+    }
+  }
+
+  /// The plane with `margin` pixels of 0 on every side.
+  func padded(by margin: Int) -> Plane {
+    values.withUnsafeBufferPointer { values in
+      Plane(box.expanded(by: margin)) { y, row in
+        guard y >= 0, y < height else { return }
+        for x in 0..<width { row[margin + x] = values[y * width + x] }
+      }
+    }
+  }
+
   /// Replaces every value by `transform` of it.
   mutating func apply(_ transform: (Float) -> Float) {
     values.withUnsafeMutableBufferPointer { for i in $0.indices { $0[i] = transform($0[i]) } }

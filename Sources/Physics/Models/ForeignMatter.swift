@@ -18,8 +18,6 @@ public struct ForeignMatterParameters: OutlinedParameters, ColouredParameters {
   public var opacity: Double
   /// Height above the surface, µm.
   public var height_um: Double
-  /// Strength of the cast shadow.
-  public var shadow: Double
   /// Gloss.
   public var gloss: Double
 
@@ -31,7 +29,6 @@ public struct ForeignMatterParameters: OutlinedParameters, ColouredParameters {
       .init("borrowed", \.borrowed, 0...1, "share of the look from another place of the product"),
       .init("opacity", \.opacity, 0.05...1, "0 clear … 1 opaque"),
       .init("height_um", \.height_um, 0...1e5, "height above the surface"),
-      .init("shadow", \.shadow, 0...1, "strength of the cast shadow"),
       .init("gloss", \.gloss, 0...2, "gloss"),
     ]
 
@@ -51,7 +48,6 @@ public struct ForeignMatterParameters: OutlinedParameters, ColouredParameters {
     opacity = stream.bernoulli(0.6) ? 1 : stream.uniform(0.3...1) * (0.4 + 0.6 * severity)
     let breadth = outline.radius_um / outline.elongation.squareRoot()
     height_um = stream.bernoulli(0.6) ? breadth * stream.uniform(0.05...0.5) : 0
-    shadow = height_um > 0 ? stream.uniform(0...0.6) : 0
     gloss = stream.bernoulli(0.35) ? stream.uniform(0.1...1.2) : 0
   }
 }
@@ -86,30 +82,10 @@ public struct ForeignMatter: DefectModel {
       relief.apply { height * smoothStep(-0.5, shoulder, $0) }
       defect.relief = relief
     }
-    if parameters.shadow > 0 { cast(body, surface, onto: &defect) }
     if parameters.gloss > 0 {
       defect.finish = Finish(gloss: Float(parameters.gloss), exponent: Float(stream.logUniform(8...80)))
     }
     return defect
-  }
-
-  /// Darkness beside the body, away from the light.
-  private func cast(_ body: Plane, _ surface: Surface, onto defect: inout Defect) {
-    let reach = min(5, max(1, surface.pixels(parameters.height_um) / tan(max(0.3, surface.light.elevation))))
-    let (dx, dy) = (
-      Int((cos(surface.light.azimuth) * reach).rounded()), Int((sin(surface.light.azimuth) * reach).rounded())
-    )
-    let strength = Float(parameters.shadow)
-    let blurred = body.blurred(sigma: 1.2)
-    let shadow = Plane(PixelBox(x: 0, y: 0, width: body.width, height: body.height)) { y, row in
-      for x in 0..<body.width {
-        let (fromX, fromY) = (x + dx, y + dy)
-        guard fromX >= 0, fromX < body.width, fromY >= 0, fromY < body.height else { continue }
-        row[x] = strength * blurred[fromY, fromX] * (1 - body[y, x])
-      }
-    }
-    defect.occlusion = shadow
-    defect.coverage.combine(with: shadow) { max($0, $1 > 0.02 ? min(1, $1 * 6) : 0) }
   }
 
   private func material(_ box: PixelBox, _ surface: Surface, using stream: inout RandomStream) -> [Plane] {

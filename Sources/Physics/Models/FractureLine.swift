@@ -49,8 +49,10 @@ public struct FractureLine: DefectModel {
     var defect = Defect(family: Self.family, parameters: parameters.named, box: box, coverage: coverage)
     let pitch = Float(surface.pixelPitch)
     let depth = Float(parameters.aspect)
+    // Where broken material scatters the light, the eye does not look into the notch.
+    let open = 1 - 0.8 * Float(parameters.whitening)
     var relief = field.profile
-    relief.combine(with: field.width) { -$0 * $1 * depth * pitch }
+    relief.combine(with: field.width) { -$0 * $1 * depth * open * pitch }
     if lip != 0 { relief.combine(with: field.lip.multiplied(by: field.width)) { $0 + lip * pitch * $1 } }
     defect.relief = relief
     // The sky that the floor of a notch sees is the cosine of half of its hidden angle.

@@ -80,7 +80,7 @@ public struct PittingLossParameters: ColouredParameters {
 /// Pitting loss: material lost from random polygons that grew with noise — corrosion pits, blowholes, chips, spalls.
 ///
 /// After the pitting-loss family of MaPhC2F (arXiv 2504.12970). Our construction: each pit has walls and a floor, rough
-/// or faceted; the optics see the relief, the hidden sky and a film of corrosion product.
+/// or faceted; the optics see the relief and a film of corrosion product.
 public struct PittingLoss: DefectModel {
   /// The family of these defects.
   public static let family = DefectFamily.pittingLoss
@@ -97,7 +97,6 @@ public struct PittingLoss: DefectModel {
     let relief = relief(pits, radius: radius, surface, using: &stream)
     var defect = Defect(family: Self.family, parameters: parameters.named, box: pits.box, coverage: pits.coverage())
     defect.relief = relief
-    defect.occlusion = occlusion(pits, radius: radius)
     if parameters.product > 0 { defect.films = [product(pits, radius: radius, using: &stream)] }
     if parameters.gloss > 0 {
       defect.finish = Finish(gloss: Float(parameters.gloss), exponent: Float(stream.logUniform(8...60)))
@@ -143,15 +142,6 @@ public struct PittingLoss: DefectModel {
       relief.combine(with: facets.heights) { $0 * (1 + 1.2 * share * $1) }
     }
     return relief
-  }
-
-  private func occlusion(_ pits: Region, radius: Double) -> Plane {
-    let aspect = Float(parameters.aspect)
-    let dark = 1 - 1 / (1 + aspect * aspect).squareRoot()
-    let wall = Float(max(1, parameters.wall * radius))
-    var occlusion = pits.margin
-    occlusion.apply { dark * smoothStep(0, wall, $0) }
-    return occlusion
   }
 
   private func product(_ pits: Region, radius: Double, using stream: inout RandomStream) -> Film {

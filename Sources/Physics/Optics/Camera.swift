@@ -13,7 +13,8 @@ public struct Camera: Sendable, Equatable, Codable {
   /// Noise from the calmest parts of the picture, blur from its sharpest edges.
   public static func estimate(_ image: Image) -> Camera {
     let luma = image.luma()
-    return Camera(noise: estimateNoise(luma), blur: estimateBlur(luma))
+    let noise = estimateNoise(luma)
+    return Camera(noise: noise, blur: estimateBlur(luma, noise: noise))
   }
 
   /// Immerkær's Laplacian-difference estimator on blocks of 16 px; the tenth percentile, since texture only adds.
@@ -47,29 +48,75 @@ public struct Camera: Sendable, Equatable, Codable {
     return (Double.pi / 2).squareRoot() / 6 * Double(sum) / Double(side * side)
   }
 
-  /// Blur from the ratio of an edge's gradient to its gradient after a further, known blur: an edge of deviation σ
-  /// that is blurred by σ₀ loses the factor √(1 + σ₀²/σ²). Median over the steepest edges, held within 0.3…2 px.
+  /// Blur from steps of brightness: a step of height A that a lens has blurred by σ has the slope A / (√(2π) σ) at its
+  /// middle. The sharpest quarter decides, held within 0.7…2 px: lens, colour filter and compression together are
+  /// never sharper.
   ///
-  /// Source: S. Zhuo, T. Sim, "Defocus map estimation from a single image", Pattern Recognition 44 (2011).
-  static func estimateBlur(_ luma: Plane) -> Double {
-    var ratios: [(gradient: Float, ratio: Float)] = []
+  /// Noise, grain and hairlines are steep but no steps: what falls again on the other side would pass for the sharpest
+  /// lens. So brightness is averaged along the edge over five pixels, has to stay on both sides of the step for some
+  /// pixels, and has to rise alike at both ends.
+  ///
+  /// Source: S. Zhuo, T. Sim, "Defocus map estimation from a single image", Pattern Recognition 44 (2011), for the use of
+  /// edges; the test for steps is our construction.
+  static func estimateBlur(_ luma: Plane, noise: Double) -> Double {
+    let least = Float(max(0.05, 6 * noise))
+    var steps = StepWidths(across: luma, least: least)
+    steps.append(StepWidths(across: luma.transposed(), least: least))
+    return steps.sharpest.map { min(2, max(0.7, $0)) } ?? 0.9
+  }
+}
+
+/// The widths of the vertical steps of brightness in a picture, each as the deviation σ of a blurred edge, px.
+private struct StepWidths {
+  private var found: [Float] = []
+
+  /// - Parameter least: the smallest step that counts.
+  init(across luma: Plane, least: Float) {
+    let width = luma.width
+    guard width > 12, luma.height > 4 else { return }
+    var row = [Float](repeating: 0, count: width)
     luma.values.withUnsafeBufferPointer { v in
-      for y in 0..<luma.height {
-        for x in stride(from: 2, to: luma.width - 2, by: 1) {
-          let i = y * luma.width + x
-          let gradient = abs(v[i + 1] - v[i - 1])
-          guard gradient > 0.05, gradient >= abs(v[i + 2] - v[i]), gradient >= abs(v[i] - v[i - 2]) else { continue }
-          // The binomial kernel 1-2-1 has the variance σ₀² = 1/2.
-          let blurred = abs((v[i + 2] + 2 * v[i + 1]) - (v[i - 2] + 2 * v[i - 1])) / 4
-          if blurred > 0 { ratios.append((gradient, gradient / blurred)) }
+      for y in 2..<(luma.height - 2) {
+        for x in 0..<width {
+          let above = v[(y - 2) * width + x] + v[(y - 1) * width + x]
+          row[x] = (above + v[y * width + x] + v[(y + 1) * width + x] + v[(y + 2) * width + x]) / 5
+        }
+        for x in 6..<(width - 6) where !note(x, y, row, v, width, least, reach: 4) {
+          _ = note(x, y, row, v, width, least, reach: 6)
         }
       }
     }
-    ratios.sort { $0.gradient > $1.gradient }
-    let steepest = ratios.prefix(max(16, ratios.count / 10)).map { $0.ratio }.sorted()
-    guard let median = steepest.isEmpty ? nil : steepest[steepest.count / 2], median > 1 else { return 0.7 }
-    // The central difference over two pixels blurs by itself, by the variance of its box, 1/3 px².
-    let variance = 0.5 / (Double(median * median) - 1) - 1.0 / 3
-    return min(2, max(0.3, max(0, variance).squareRoot()))
+  }
+
+  /// Measures a step whose sides are flat from `reach` − 2 to `reach` px off; false where there is none.
+  private mutating func note(
+    _ x: Int, _ y: Int, _ row: [Float], _ v: UnsafeBufferPointer<Float>, _ width: Int, _ least: Float, reach: Int
+  ) -> Bool {
+    let slope = row[x + 1] - row[x - 1]
+    guard abs(slope) > 0.3 * least, abs(slope) >= abs(row[x + 2] - row[x]), abs(slope) >= abs(row[x] - row[x - 2])
+    else { return false }
+    let before = (row[x - reach] + row[x - reach + 1] + row[x - reach + 2]) / 3
+    let after = (row[x + reach] + row[x + reach - 1] + row[x + reach - 2]) / 3
+    let height = after - before
+    guard height * slope > 0, abs(height) > least else { return false }
+    let unevenness = max(abs(row[x - reach] - row[x - reach + 2]), abs(row[x + reach] - row[x + reach - 2]))
+    guard unevenness < 0.12 * abs(height) else { return false }
+    // As steep at both ends: the edge is straight and upright.
+    for end in [y - 2, y + 2] {
+      let there = v[end * width + x + 1] - v[end * width + x - 1]
+      guard abs(there - slope) < 0.3 * abs(slope) else { return false }
+    }
+    found.append(abs(height) * 2 / (abs(slope) * Float(2 * Double.pi).squareRoot()))
+    return true
+  }
+
+  mutating func append(_ other: StepWidths) { found += other.found }
+
+  /// The first quartile, since a scene's own edges may be soft but not sharper than the lens, less what the central
+  /// difference blurs by itself (1/3 px²); nil where there are too few steps to tell.
+  var sharpest: Double? {
+    guard found.count >= 12 else { return nil }
+    let width = Double(found.sorted()[found.count / 4])
+    return max(0, width * width - 1.0 / 3).squareRoot()
   }
 }

@@ -26,10 +26,15 @@ struct Canvas {
   /// Draws a defect unless its mean change, weighted by the coverage, is less than `leastContrast`.
   mutating func draw(_ defect: Defect, leastContrast: Float, using stream: inout RandomStream) {
     guard defect.box.area > 0 else { return }
-    let cover = extent(defect)
+    let (light, pitch) = (surface.light, surface.pixelPitch)
+    let defect = defect.withRoomForShadow(of: light, pitch: pitch, within: surface.frame)
+    let shading = defect.relief.map {
+      Shading(light, finish: defect.finish ?? surface.finish).fields($0, pitch: pitch)
+    }
+    let cover = extent(defect, shade: shading?.shade)
     let pixels = CoveredPixels(cover, in: defect.box, ofWidth: picture.width)
     guard pixels.count > 0 else { return }
-    let optics = DefectOptics(defect, at: pixels, on: surface)
+    let optics = DefectOptics(defect, shading: shading, at: pixels, on: surface)
     let grain = grain(optics.hidden, using: &stream)
     let weights = pixels.gather(cover)
     var moved = [Float](repeating: 0, count: pixels.count)
@@ -48,9 +53,11 @@ struct Canvas {
     note(weights, pixels)
   }
 
-  /// The coverage on the product as the camera sees it.
-  private func extent(_ defect: Defect) -> Plane {
-    var cover = defect.coverage.blurred(sigma: surface.camera.blur)
+  /// The coverage on the product as the camera sees it; where the defect's relief throws a shadow that shows, it counts.
+  private func extent(_ defect: Defect, shade: Plane?) -> Plane {
+    var cover = defect.coverage
+    if let shade { cover.combine(with: shade) { max($0, smoothStep(0.06, 0.25, $1)) } }
+    cover = cover.blurred(sigma: surface.camera.blur)
     cover.apply { $0 < 0.02 ? 0 : min(1, $0) }
     if surface.foregroundArea < picture.area { cover.combine(with: surface.foregroundPlane(defect.box), *) }
     return cover

@@ -10,13 +10,15 @@ struct DefectOptics {
   private let displacement: Displacement?
   private let films: [(film: Film, thickness: [Float])]
   private let patch: (opacity: [Float], light: [Plane])?
-  private let occlusion: [Float]?
   private let factor: [Float]?
   private let highlight: [Float]?
+  /// Share of the light that something hides, 0…1.
+  private let shade: [Float]?
   /// Share of the picture's own noise that is hidden from each pixel, 0…1; nil where none is.
   let hidden: [Float]?
 
-  init(_ defect: Defect, at pixels: CoveredPixels, on surface: Surface) {
+  /// - Parameter shading: what the defect's relief does to the light, not yet blurred.
+  init(_ defect: Defect, shading: Shading.Fields?, at pixels: CoveredPixels, on surface: Surface) {
     (self.surface, self.pixels, displacement) = (surface, pixels, defect.displacement)
     let blur = surface.camera.blur
     func seen(_ field: Plane) -> [Float] { pixels.gather(field.blurred(sigma: blur)) }
@@ -24,17 +26,31 @@ struct DefectOptics {
     patch = defect.patch.map { patch in
       (seen(patch.opacity), patch.isPhotographed ? patch.light : patch.light.map { $0.blurred(sigma: blur) })
     }
-    occlusion = defect.occlusion.map(seen)
-    let shading = Shading(surface.light, finish: defect.finish)
-    let planes = defect.relief.map { shading.planes(relief: $0, pitch: surface.pixelPitch) }
-    factor = (planes?.factor).map(seen)
-    highlight = (planes?.highlight).map(seen)
+    let hiding = Self.hiding(defect.occlusion, shading)
+    factor = hiding.factor.map(seen)
+    shade = hiding.shade.map(seen)
+    highlight = (shading?.highlight).map(seen)
     var hidden = defect.patch?.isPhotographed == false ? patch?.opacity : nil
-    if let occlusion {
-      hidden?.combine(with: occlusion) { max($0, $1) }
-      hidden = hidden ?? occlusion
+    if let shade {
+      hidden?.combine(with: shade) { max($0, $1) }
+      hidden = hidden ?? shade
     }
     self.hidden = hidden
+  }
+
+  /// A model's occlusion and what its relief hides are the same darkness seen twice: the greater counts.
+  private static func hiding(_ occlusion: Plane?, _ shading: Shading.Fields?) -> (factor: Plane?, shade: Plane?) {
+    guard var factor = shading?.factor, var shade = shading?.shade else {
+      var open = occlusion
+      open?.apply { 1 - $0 }
+      return (open, occlusion)
+    }
+    guard let occlusion else { return (factor, shade) }
+    var open = occlusion
+    open.combine(with: shade) { min(1, max(0, 1 - $0) / max(1e-3, 1 - $1)) }
+    factor.combine(with: open, *)
+    shade.combine(with: occlusion) { max($0, $1) }
+    return (factor, shade)
   }
 
   /// Linear light of one channel with the defect, at the covered pixels of a picture that has none yet.
@@ -51,8 +67,9 @@ struct DefectOptics {
       front.combine(with: material, *)
       light.combine(with: front, +)
     }
+    // Walls that hide the sky send their own light: reflected to and fro it adds up to 1 / (1 - reflectance · hidden).
+    if let shade { light.combine(with: shade) { $0 / (1 - min(0.9, $0) * max(0, $1)) } }
     if let factor { light.combine(with: factor, *) }
-    if let occlusion { light.combine(with: occlusion) { $0 * (1 - $1) } }
     if let highlight { light.combine(with: highlight, +) }
     return light
   }

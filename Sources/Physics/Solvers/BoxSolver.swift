@@ -71,7 +71,8 @@ public final class BoxSolver<Scalar: SpectralScalar> {
     }
   }
 
-  private static func eigenvalues(
+  /// The eigenvalues of the second derivative along one axis, ≤ 0.
+  static func eigenvalues(
     _ count: Int, _ spacing: Double, _ border: BoxBorder, _ laplacian: BoxLaplacian
   ) -> [Double] {
     (0..<count).map { k in

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Datasets
 import Foundation
 import Physics
 import Synthesis
@@ -22,6 +23,15 @@ struct DefectOptions: ParsableArguments {
     transform: choice("generator"))
   var generator: GeneratorKind = .mechanisms
 
+  @Option(
+    help: ArgumentHelp(
+      "Defects only inside this mask, or inside the masks of this folder, named like the photographs.",
+      valueName: "mask"))
+  var roi: Path?
+
+  @Flag(inversion: .prefixedNo, help: "Keep defects to the product where it stands before a background.")
+  var foreground = true
+
   func validate() throws {
     guard generator != .mechanisms, families != nil else { return }
     throw ValidationError("--families: \(generator.rawValue) has none to choose from; leave out one of the two")
@@ -34,14 +44,21 @@ struct DefectOptions: ParsableArguments {
     (configuration.leastSeverity, configuration.greatestSeverity) = try range()
     configuration.side = side
     configuration.pixelPitch = pixelPitch
+    configuration.foregroundAware = foreground
     try configuration.validate()
     return configuration
   }
 
-  /// A synthesizer of photographs that are resized to `side` px, or keep their size.
-  func synthesizer(side: Int?) throws -> SampleSynthesizer {
+  /// A synthesizer for photographs that are resized to `side` px, or keep their size.
+  func synthesizer(side: Int?, on photographs: [DatasetItem]) throws -> SampleSynthesizer {
     let configuration = try configuration(side: side)
-    return try SampleSynthesizer(configuration, generator: generator.generator(configuration))
+    return try SampleSynthesizer(
+      configuration, generator: generator.generator(configuration), regions: regions(photographs))
+  }
+
+  /// The regions of interest, where there are any.
+  func regions(_ photographs: [DatasetItem]) throws -> RegionMasks? {
+    try roi.map { try RegionMasks($0.url, for: photographs) }
   }
 
   /// The families of a comma-separated list, each once, in their declared order.

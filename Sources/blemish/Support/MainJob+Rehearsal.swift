@@ -21,8 +21,10 @@ extension MainJob {
     var configuration = SynthesisConfiguration()
     configuration.side = side
     configuration.pixelPitch = defects.pixelPitch
+    configuration.foregroundAware = defects.foreground
+    let synthesizer = try SampleSynthesizer(configuration, regions: defects.regions(photographs))
     let set = try stage.synthesize(
-      photographs, by: SampleSynthesizer(configuration), count: 40, seed: ~seed,
+      photographs, by: synthesizer, count: 40, seed: ~seed,
       to: out.appendingPathComponent("rehearsal"))
     let good = photographs.map { DatasetItem(id: $0.id, image: $0.image, label: .good, split: .test) }
     let defective = set.records.map { record in

@@ -51,7 +51,7 @@ struct MainJob {
   private func made(on split: DatasetSplit) throws -> SampleSet? {
     guard configuration.samples > 0 else { return nil }
     return try stage.synthesize(
-      split.fit, by: defects.synthesizer(side: side), count: configuration.samples, seed: seed,
+      split.fit, by: defects.synthesizer(side: side, on: split.fit), count: configuration.samples, seed: seed,
       to: RunLayout.samples(in: out))
   }
 

@@ -37,6 +37,18 @@ struct Stage {
     }
   }
 
+  /// Writes or completes a sample set in another layout.
+  func export(_ set: SampleSet, as format: ExportFormat, to folder: URL, good: GoodPhotographs?) throws {
+    let line = ProgressLine("export", quiet: quiet)
+    do {
+      try set.export(
+        as: format, to: folder, good: good, progress: { line.update($0, of: $1, unit: "pictures") },
+        isCancelled: { Interruption.shared.isRequested })
+    } catch DatasetError.cancelled {
+      throw stopped("what is written so far is kept; the same command goes on from there")
+    }
+  }
+
   /// Parts the data; the fingerprint covers the training files and the detector's settings.
   func split(_ dataset: Dataset, _ configuration: DetectorConfiguration, seed: UInt64) throws -> DatasetSplit {
     try dataset.split(

@@ -1,26 +1,44 @@
 import ArgumentParser
 import Datasets
 import Foundation
+import Imaging
 import Synthesis
 
 /// `blemish synthesize DATASET --out DIR`: defects with pixel-exact masks on photographs of good parts.
 struct Synthesize: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Make defects with pixel-exact masks on the good photographs of a data set.",
-    discussion: "Writes images/, masks/ and manifest.jsonl. A run that was interrupted goes on where it stopped.")
+    discussion: """
+      Writes images/, masks/ and manifest.jsonl; with another --format the same in samples/ and the data set around it.
+      A run that was interrupted goes on where it stopped.
+      """)
 
   @OptionGroup var data: DatasetOptions
   @OptionGroup var defects: DefectOptions
   @OptionGroup var console: ConsoleOptions
 
-  @Option(help: "Samples to make.")
-  var count = 300
+  @Option(help: "Samples to make. (default: 300)")
+  var count: Int?
+
+  @Option(help: "Samples to make of each photograph, instead of --count.")
+  var perImage: Int?
 
   @Option(help: "Side that photographs are resized to, px; 0 keeps their size.")
   var side = 256
 
   @Option(help: "Folder to write.")
-  var out: Path
+  var out: Path?
+
+  @Option(
+    help: ArgumentHelp(
+      "Only a picture of samples of every family, with outlined masks below; .png or .jpg.", valueName: "picture"))
+  var preview: Path?
+
+  @Option(help: "samples (default), mvtec, coco, coco-polygons or yolo.", transform: Self.format)
+  var format: ExportFormat? = nil
+
+  @Flag(help: "Add the good photographs to the exported data set.")
+  var withGood = false
 
   @Option(help: "Seed; the same seed gives the same bytes.")
   var seed: UInt64 = 0
@@ -28,19 +46,74 @@ struct Synthesize: ParsableCommand {
   @Option(help: "Make only part i of n, as in 1/4; parts may share a folder.", transform: Self.shard)
   var shard: Shard = .all
 
+  func validate() throws {
+    guard (out == nil) != (preview == nil) else {
+      throw ValidationError("one of --out and --preview is needed: a folder for samples, or a picture of some")
+    }
+    if count != nil, perImage != nil { throw ValidationError("--count and --per-image: one of the two") }
+    for (name, value) in [("count", count), ("per-image", perImage)] {
+      if let value, value < 1 { throw ValidationError("--\(name) \(value): at least 1 is needed") }
+    }
+    if let preview, !["png", "jpg", "jpeg"].contains(preview.url.pathExtension.lowercased()) {
+      throw ValidationError("--preview \(preview.url.lastPathComponent): a picture ends in .png or .jpg")
+    }
+    if withGood, format == nil { throw ValidationError("--with-good: needs a --format other than samples") }
+  }
+
   func run() throws {
-    let dataset = try data.open(writingTo: out)
+    let dataset = try out.map { try data.open(writingTo: $0) } ?? data.open()
     let good = dataset.train.filter { $0.label == .good }
     guard !good.isEmpty else {
       throw DatasetError.tooFewGoodImages(path: dataset.root.path, count: 0, needed: 1)
     }
-    let set = try Stage(quiet: console.quiet).synthesize(
-      good, by: defects.synthesizer(side: side == 0 ? nil : side), count: count, seed: seed, to: out.url, shard: shard)
-    if console.json {
-      Console.print(try Console.json(["folder": out.url.path, "samples": "\(set.records.count)"]))
-    } else {
-      Console.print("\(set.records.count) samples in \(out.url.path)")
+    let synthesizer = try defects.synthesizer(side: side == 0 ? nil : side, on: good)
+    if let preview { try show(synthesizer, good, at: preview.url) }
+    if let out { try write(synthesizer, good, to: out.url) }
+  }
+
+  private func show(_ synthesizer: SampleSynthesizer, _ photographs: [DatasetItem], at url: URL) throws {
+    let sheet = try synthesizer.preview(photographs: photographs, seed: seed)
+    try url.pathExtension.lowercased() == "png" ? sheet.writePNG(to: url) : sheet.writeJPEG(to: url)
+    Console.print(console.json ? try Console.json(["preview": url.path]) : url.path)
+  }
+
+  private func write(_ synthesizer: SampleSynthesizer, _ photographs: [DatasetItem], to folder: URL) throws {
+    let stage = Stage(quiet: console.quiet)
+    let set = try stage.synthesize(
+      photographs, by: synthesizer, count: perImage.map { $0 * photographs.count } ?? count ?? 300, seed: seed,
+      to: format == nil ? folder : folder.appendingPathComponent("samples"), shard: shard)
+    if let format {
+      let good = withGood ? GoodPhotographs(photographs, side: synthesizer.configuration.side) : nil
+      try stage.export(set, as: format, to: folder, good: good)
     }
+    try Result(set, folder: folder, format: format?.rawValue ?? "samples").show(json: console.json)
+  }
+
+  /// What there is now.
+  struct Result: Encodable {
+    let folder: String
+    let format: String
+    let samples: Int
+    let families: [String: Int]
+
+    init(_ set: SampleSet, folder: URL, format: String) {
+      (self.folder, self.format, samples) = (folder.path, format, set.records.count)
+      families = Dictionary(grouping: set.records, by: \.family).mapValues(\.count)
+    }
+
+    func show(json: Bool) throws {
+      Console.print(json ? try Console.json(self) : "\(samples) samples in \(folder)")
+    }
+  }
+
+  /// A layout for other programs; nil for Blemish's own.
+  private static func format(_ word: String) throws -> ExportFormat? {
+    if word == "samples" { return nil }
+    guard let format = ExportFormat(rawValue: word) else {
+      let words = ["samples"] + ExportFormat.allCases.map(\.rawValue)
+      throw ValidationError(NearestName.complaint(about: word, what: "format", among: words))
+    }
+    return format
   }
 
   static func shard(_ text: String) throws -> Shard {

@@ -27,7 +27,7 @@ struct AsperityTrack {
       coefficient: parameters.wear, hardness: parameters.hardness_MPa, cutting: parameters.cutting)
     let lean = stream.uniform(-0.6...0.6)
     var variations = (0..<count).map { _ in
-      LoadVariation(deviation: parameters.unevenness, memory: 0.06 * Double(stroke.load.count), using: &stream)
+      SlowVariation(deviation: parameters.unevenness, memory: 0.06 * Double(stroke.load.count), using: &stream)
     }
     let peak = max(stroke.load.max() ?? 0, .leastNormalMagnitude)
     var (grooves, reach) = ([Groove](), Float(0))

@@ -44,7 +44,7 @@ struct Stroke {
     _ force: Double, _ steps: Int, _ parameters: ScratchParameters, chatterPeriod: Double,
     _ stream: inout RandomStream
   ) {
-    var variation = LoadVariation(deviation: parameters.unevenness / 2, memory: 0.1 * Double(steps), using: &stream)
+    var variation = SlowVariation(deviation: parameters.unevenness / 2, memory: 0.1 * Double(steps), using: &stream)
     var phase = stream.uniform()
     load = (0...steps).map { index in
       let share = Double(index) / Double(steps)
@@ -66,27 +66,6 @@ struct Stroke {
 
   /// The point half of the way along.
   var middle: SIMD2<Double> { points[points.count / 2] }
-}
-
-/// A log-normal factor of mean 1 that changes slowly from step to step (an Ornstein–Uhlenbeck process).
-struct LoadVariation {
-  private let deviation: Double
-  private let memory: Double
-  private var state: Double
-
-  /// - Parameters:
-  ///   - deviation: standard deviation of the factor's logarithm.
-  ///   - memory: steps over which the factor is remembered.
-  init(deviation: Double, memory: Double, using stream: inout RandomStream) {
-    (self.deviation, self.memory) = (deviation, exp(-1 / max(0.5, memory)))
-    state = stream.normal()
-  }
-
-  mutating func next(using stream: inout RandomStream) -> Double {
-    guard deviation > 0 else { return 1 }
-    state = memory * state + stream.normal(deviation: (1 - memory * memory).squareRoot())
-    return exp(deviation * state - deviation * deviation / 2)
-  }
 }
 
 extension ScratchParameters {
