@@ -15,6 +15,7 @@ extension DefectFamily {
     case .stain: Stain.self
     case .porosity: Porosity.self
     case .fibre: Fibre.self
+    case .corrosion: Corrosion.self
     case .wrinkle: Wrinkle.self
     case .burn: Burn.self
     }

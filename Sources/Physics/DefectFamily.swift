@@ -22,6 +22,8 @@ public enum DefectFamily: String, Codable, Sendable, CaseIterable {
   case porosity
   /// Hairs, lint and threads.
   case fibre
+  /// Corrosion pits with oxide and product, by a phase field with diffusing ions.
+  case corrosion
   /// Wrinkles, orange peel and dimples of a skin, by the Swift–Hohenberg equation.
   case wrinkle
   /// Burns, scorch marks and temper colours: skin that was hot for a while.

@@ -94,6 +94,12 @@ extension DefectFamily {
         title: "Fibre", approach: .procedural,
         mechanism: "Hairs, lint or frayed threads lie on the surface in arcs and cast a shadow.",
         equation: "⟨R²⟩ = 4PL [1 − 2P/L (1 − e^(−L/2P))]")
+    case .corrosion:
+      FamilyCard(
+        title: "Corrosion", approach: .differential,
+        mechanism:
+          "Pits nucleate, dissolve the metal as fast as their ions get away, merge, and settle as rust or chalk.",
+        equation: "∂φ/∂t = −M δF/δφ,  ∂((1−φ)c)/∂t = ∇·(1−φ)D∇c − ∂φ/∂t,  v = k (1 − c/c_sat)")
     case .wrinkle:
       FamilyCard(
         title: "Wrinkle and orange peel", approach: .differential,
