@@ -94,8 +94,9 @@ public struct CorrosionParameters: ColouredParameters {
   /// A lone pit, a group or a field of them, bare, under an oxide, rusty or chalky; size and depth grow with severity.
   public init(severity: Double, fieldOfView: Double, using stream: inout RandomStream) {
     let many = stream.bernoulli(0.55)
-    let radius =
-      fieldOfView * stream.logUniform(many ? 0.009...(0.016 + 0.018 * severity) : 0.014...(0.024 + 0.055 * severity))
+    let sizes =
+      many ? 0.009 * (1 + severity)...(0.018 + 0.022 * severity) : 0.014 * (1 + severity)...(0.026 + 0.064 * severity)
+    let radius = fieldOfView * stream.logUniform(sizes)
     (field_um, elongation) = (
       radius * (many ? stream.uniform(2.5...7) : stream.uniform(0.5...1.6)),
       stream.bernoulli(0.4) ? stream.uniform(1.5...4) : 1
@@ -114,7 +115,7 @@ public struct CorrosionParameters: ColouredParameters {
     grainContrast = stream.uniform(0.2...1.1)
     inclusions = stream.bernoulli(0.5) ? stream.uniform(0.02...0.2) : 0
     inclusionRate = stream.bernoulli(0.6) ? stream.uniform(0...0.2) : stream.uniform(1.2...1.8)
-    floorRatio = stream.logUniform(0.25...1.2) * (0.5 + severity)
+    floorRatio = stream.logUniform(0.2...0.8) * (0.5 + severity)
     roughness = stream.uniform(0.2...1)
     gloss = stream.bernoulli(0.3) ? stream.uniform(0.05...0.5) : 0
     let look = Look(radius: radius, severity: severity, using: &stream)
@@ -122,7 +123,7 @@ public struct CorrosionParameters: ColouredParameters {
     (product, colour, hiding, washed) = (look.product, look.colour, look.hiding, look.washed)
     spread_um = radius * stream.logUniform(0.25...1.7)
     streak_um = look.product > 0 && stream.bernoulli(0.25) ? radius * stream.logUniform(2...9) : 0
-    crust_um = look.product > 0 ? radius * stream.uniform(0...0.12) : 0
+    crust_um = look.product > 0 ? radius * stream.uniform(0...0.2) : 0
   }
 }
 
@@ -136,12 +137,12 @@ private struct Look {
   var washed = 0.0
 
   init(radius: Double, severity: Double, using stream: inout RandomStream) {
-    oxide = stream.bernoulli(0.85) ? stream.logUniform(0.3...2.5) * (0.5 + severity) : 0
-    oxideReflectance = stream.logUniform(0.008...0.08)
+    oxide = stream.bernoulli(0.85) ? stream.logUniform(0.25...1.4) * (0.5 + severity) : 0
+    oxideReflectance = stream.logUniform(0.012...0.1)
     colour = ColourParameters(Self.pigment(using: &stream))
     guard stream.bernoulli(0.65) else { return }
     product = stream.logUniform(0.15...2.2) * (0.5 + severity)
-    hiding = stream.uniform(0.4...1)
+    hiding = stream.uniform(0.6...1)
     washed = stream.bernoulli(0.5) ? stream.uniform(0.3...1) : 0
   }
 
@@ -151,7 +152,7 @@ private struct Look {
     switch kind {
     case ..<0.45:
       let red = stream.logUniform(0.06...0.5)
-      return SIMD3(red, red * stream.uniform(0.22...0.55), red * stream.uniform(0.04...0.22))
+      return SIMD3(red, red * stream.uniform(0.2...0.45), red * stream.uniform(0.04...0.2))
     case ..<0.75:
       let grey = stream.uniform(0.45...0.92)
       return SIMD3(grey * stream.uniform(0.92...1), grey, grey * stream.uniform(0.85...1))

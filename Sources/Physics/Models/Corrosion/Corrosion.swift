@@ -35,7 +35,7 @@ public struct Corrosion: DefectModel {
       let film = outerLayer(product, pits, frame, using: &stream)
       defect.coverage.combine(with: film.thickness) { max($0, smoothStep(0.01, 0.1, $1)) }
       defect.relief?.combine(with: film.thickness) { $0 + Float(parameters.crust_um) * min(2, $1) }
-      defect.films.append(film)
+      defect.films += [film, ageing(of: film, frame, using: &stream)]
     }
     if parameters.gloss > 0 {
       defect.finish = Finish(gloss: Float(parameters.gloss), exponent: Float(stream.logUniform(8...60)))
@@ -117,6 +117,17 @@ public struct Corrosion: DefectModel {
     thickness.combine(with: fine) { amount * max(0, $0 * (1 + 0.5 * $1) - 0.12) }
     thickness.combine(with: pits.coverage()) { $0 * (1 - washed * $1) }
     return Pigment.film(parameters.colour.linear, thickness: thickness, hiding: parameters.hiding)
+  }
+}
+
+extension Corrosion {
+  /// Patches of the outer layer that have aged: the same pigment, denser, so that its own colour filters it once more.
+  private func ageing(of film: Film, _ frame: Frame, using stream: inout RandomStream) -> Film {
+    let noise = GradientNoise(using: &stream).fractal(
+      frame.box, cell: max(3, 3 * frame.pixelsPerCell), octaves: 4, gain: 0.75)
+    var thickness = film.thickness
+    thickness.combine(with: noise) { min(1, 3 * $0) * max(0, 0.2 + 0.8 * $1) }
+    return Pigment.film(parameters.colour.linear, thickness: thickness, hiding: 0)
   }
 }
 

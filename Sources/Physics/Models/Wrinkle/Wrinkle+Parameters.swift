@@ -50,12 +50,14 @@ public struct WrinkleParameters: OutlinedParameters {
   public init(severity: Double, fieldOfView: Double, using stream: inout RandomStream) {
     outline = OutlineParameters(
       shape: stream.pick([.drop, .drop, .polygon, .stroke, .strip, .islands]),
-      radius_um: fieldOfView * stream.logUniform(0.055...(0.09 + 0.18 * severity)),
+      radius_um: fieldOfView * stream.logUniform(0.06...(0.1 + 0.2 * severity)),
       elongation: stream.bernoulli(0.5) ? stream.logUniform(1.3...5) : stream.uniform(1...1.4),
       raggedness: stream.uniform(0.1...0.9))
     softness_um = outline.radius_um * stream.uniform(0.15...0.8)
+    // A narrow strip has room for narrow waves only.
     wavelength_um = min(
-      fieldOfView * stream.logUniform(0.014...0.075), outline.radius_um * stream.uniform(0.2...0.6))
+      fieldOfView * stream.logUniform(0.014...0.075),
+      outline.radius_um / outline.elongation.squareRoot() * stream.uniform(0.25...0.7))
     drive = stream.uniform(0.15...0.7)
     let dimpled = stream.bernoulli(0.35)
     asymmetry = dimpled ? stream.uniform(1...3) * (stream.bernoulli(0.6) ? -1 : 1) : 0
@@ -67,6 +69,6 @@ public struct WrinkleParameters: OutlinedParameters {
     haze = stream.bernoulli(0.3) ? stream.logUniform(0.03...0.4) * (0.4 + severity) : 0
     gloss = stream.bernoulli(0.6) ? stream.uniform(0.05...0.9) : 0
     // What is seen is the slope 2πA/λ.
-    amplitude_um = wavelength_um * stream.logUniform(0.3...0.9) * (0.5 + severity) / (2 * .pi)
+    amplitude_um = wavelength_um * stream.logUniform(0.4...1) * (0.5 + severity) / (2 * .pi)
   }
 }
