@@ -134,6 +134,22 @@ extension Markup {
     .product dl { display: grid; grid-template-columns: repeat(4, 1fr); gap: .4rem; margin: .8rem 0 0; }
     .product dt { font-size: .76rem; color: var(--soft); }
     .product dd { margin: 0; font-size: 1.15rem; font-weight: 620; }
+    code.name { color: var(--soft); font-size: .6em; font-weight: 450; letter-spacing: 0; margin-left: .4em; }
+    .law { font: 1.02rem/1.5 Cambria, "Libertinus Serif", "STIX Two Text", Georgia, serif; max-width: none;
+      background: var(--well); border-left: 3px solid var(--accent); border-radius: .25rem; padding: .45rem .9rem; }
+    .exhibits { display: grid; grid-template-columns: 5.5rem repeat(var(--columns), minmax(0, 1fr)); gap: 5px;
+      align-items: center; margin: 1rem 0; }
+    .exhibits b { font-size: .86rem; font-weight: 550; color: var(--soft); }
+    .exhibits .picture { border-radius: .3rem; overflow: hidden; }
+    .exhibits .unseen { align-self: stretch; display: grid; place-items: center; border-radius: .3rem;
+      background: var(--well); color: var(--faint); font-size: .84rem; min-height: 4rem; }
+    .parameters th, .parameters td { text-align: left; }
+    .outlines { position: absolute; opacity: 0; }
+    .outlines ~ nav label { cursor: pointer; color: var(--accent); }
+    .outlines ~ nav label::before { content: "☐ "; }
+    .outlines:checked ~ nav label::before { content: "☑ "; }
+    .outlines:focus-visible ~ nav label { outline: 2px solid var(--accent); outline-offset: 2px; }
+    .outlines:not(:checked) ~ main svg { opacity: 0; }
     @media (max-width: 46rem) { .columns { grid-template-columns: 1fr; } h1 { font-size: 2rem; } }
     @media print { :root { --paper: #fff; --card: #fff; } html { font-size: 11.5px; } body { font-size: 1rem; }
       nav, details { display: none; } main, header, footer { padding-left: 0; padding-right: 0; }

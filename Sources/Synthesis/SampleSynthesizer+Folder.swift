@@ -68,7 +68,7 @@ extension SampleSynthesizer {
       let surface = try self.surface(of: item)
       for plan in batch {
         if isCancelled?() == true { throw SynthesisError.cancelled }
-        try self.write(self.sample(plan, item: item, surface: surface), to: writer)
+        try self.write(self.sample(plan, source: item.id, surface: surface), to: writer)
         meter.advance()
       }
     }

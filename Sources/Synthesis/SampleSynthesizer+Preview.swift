@@ -20,7 +20,7 @@ extension SampleSynthesizer {
         var stream = RandomStream(seed: seed, key: "preview \(family)").split(index)
         let (item, surface) = surfaces[index % surfaces.count]
         let plan = Plan(index: index, photograph: index % surfaces.count, family: family, seed: stream.next() >> 11)
-        return try sample(plan, item: item, surface: surface)
+        return try sample(plan, source: item.id, surface: surface)
       }
       return samples.map(\.image) + samples.map { $0.image.outlined($0.mask, colour: SIMD3(1, 0.2, 0.1)) }
     }

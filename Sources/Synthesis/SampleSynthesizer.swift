@@ -39,7 +39,19 @@ public struct SampleSynthesizer: Sendable {
     guard !photographs.isEmpty else { throw SynthesisError.noPhotographs }
     let plan = plan(index, photographs: photographs.count, seed: seed)
     let item = photographs[plan.photograph]
-    return try sample(plan, item: item, surface: surface(of: item))
+    return try sample(plan, source: item.id, surface: surface(of: item))
+  }
+
+  /// A sample of one family, in memory.
+  /// - Parameters:
+  ///   - family: one of the generator's families.
+  ///   - source: name of the surface, for the record.
+  /// - Throws: `SynthesisError.nothingVisible` where no attempt gave a defect that can be seen; `PhysicsError`.
+  public func sample(
+    of family: String, on surface: Surface, named source: String, seed: UInt64
+  ) throws -> SyntheticSample {
+    precondition(generator.families.contains(family), "\(generator.name) has no family \(family)")
+    return try sample(Plan(index: 0, photograph: 0, family: family, seed: seed >> 11), source: source, surface: surface)
   }
 
   /// The surface of a photograph, resized as configured.
@@ -84,16 +96,16 @@ public struct SampleSynthesizer: Sendable {
       family: generator.families[deal("families", generator.families.count)], seed: own.next() >> 11)
   }
 
-  func sample(_ plan: Plan, item: DatasetItem, surface: Surface) throws -> SyntheticSample {
+  func sample(_ plan: Plan, source: String, surface: Surface) throws -> SyntheticSample {
     let root = RandomStream(seed: plan.seed, key: plan.family)
     for attempt in 0..<Self.attempts {
       var stream = root.split(attempt)
       let insistence = min(1, Double(attempt) / Double(Self.faithfulAttempts))
       let family = family(plan, attempt)
       let generated = try generator.generate(family: family, on: surface, insistence: insistence, using: &stream)
-      if let generated, accepts(generated.rendering, surface) { return pack(generated, family, plan, item) }
+      if let generated, accepts(generated.rendering, surface) { return pack(generated, family, plan, source) }
     }
-    throw SynthesisError.nothingVisible(source: item.id, attempts: Self.attempts)
+    throw SynthesisError.nothingVisible(source: source, attempts: Self.attempts)
   }
 
   /// The planned family; towards the end the others, since some cannot be seen on some pictures (a dent in black).
@@ -112,13 +124,13 @@ public struct SampleSynthesizer: Sendable {
   }
 
   private func pack(
-    _ generated: GeneratedDefect, _ family: String, _ plan: Plan, _ item: DatasetItem
+    _ generated: GeneratedDefect, _ family: String, _ plan: Plan, _ source: String
   ) -> SyntheticSample {
     let rendering = generated.rendering
     var parameters = generated.parameters
     parameters["contrast"] = rendering.contrast
     let record = SampleRecord(
-      id: plan.id, seed: plan.seed, source: item.id, family: family, parameters: parameters,
+      id: plan.id, seed: plan.seed, source: source, family: family, parameters: parameters,
       image: "images/\(plan.id).png", mask: "masks/\(plan.id).png", area: rendering.mask.area,
       coverage: configuration.writesCoverage ? "coverage/\(plan.id).png" : nil)
     return SyntheticSample(image: rendering.image, mask: rendering.mask, coverage: rendering.coverage, record: record)

@@ -21,7 +21,7 @@ struct Blemish: AsyncParsableCommand {
     subcommands: [
       Run.self, Demo.self, Doctor.self, ValidateData.self, Synthesize.self, Export.self, Train.self, Evaluate.self,
       Predict.self,
-      Report.self, Benchmark.self,
+      Report.self, Benchmark.self, Gallery.self,
     ])
 
   static func main() async {

@@ -67,3 +67,13 @@ import Testing
     #expect(abs(means[0] - means[1]) < 0.02)
   }
 }
+
+@Suite struct SwatchTests {
+  @Test(arguments: Swatch.allCases)
+  func platesAreDeterminedAndNeitherBlackNorWhite(_ swatch: Swatch) {
+    let plate = swatch.photograph(seed: 3, size: 64)
+    #expect(plate == swatch.photograph(seed: 3, size: 64) && plate != swatch.photograph(seed: 4, size: 64))
+    let mean = plate.pixels.reduce(0, +) / Float(plate.pixels.count)
+    #expect((0.3...0.93).contains(mean) && plate.pixels.contains { $0 < 0.97 })
+  }
+}

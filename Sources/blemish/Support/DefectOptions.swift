@@ -62,7 +62,7 @@ struct DefectOptions: ParsableArguments {
   }
 
   /// The families of a comma-separated list, each once, in their declared order.
-  private static func families(_ list: String) throws -> [DefectFamily] {
+  static func families(_ list: String) throws -> [DefectFamily] {
     let named = try list.split(separator: ",").map { $0.trimmingCharacters(in: .whitespaces) }.flatMap { word in
       if let group = DefectFamily.Group(rawValue: word) { return group.families }
       guard let family = DefectFamily(rawValue: word) else {
