@@ -13,6 +13,7 @@ extension DefectFamily {
     case .missingMaterial: MissingMaterial.self
     case .scratch: Scratch.self
     case .stain: Stain.self
+    case .printSmear: PrintSmear.self
     case .porosity: Porosity.self
     case .fibre: Fibre.self
     case .corrosion: Corrosion.self

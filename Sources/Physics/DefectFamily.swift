@@ -18,6 +18,8 @@ public enum DefectFamily: String, Codable, Sendable, CaseIterable {
   case scratch
   /// Spilt liquid that crept into the surface and dried in rings.
   case stain
+  /// Print that was touched while wet, doubled or blotted.
+  case printSmear = "print-smear"
   /// Gas pores, blowholes and shrinkage cavities cut open by the surface.
   case porosity
   /// Hairs, lint and threads.

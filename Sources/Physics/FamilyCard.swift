@@ -84,6 +84,11 @@ extension DefectFamily {
         title: "Stain", approach: .differential,
         mechanism: "A liquid creeps into the surface and dries with its edge pinned; solute gathers in rings.",
         equation: "L² = γ r cos ϑ t / 2η,  ∂(hc)/∂t + ∇·(q c) = 0,  J ∝ w^(−λ)")
+    case .printSmear:
+      FamilyCard(
+        title: "Print smear", approach: .procedural,
+        mechanism: "The product's own ink is dragged along, printed twice or bleeds; none is lost or made.",
+        equation: "db/ds = p a − b/ℓ,  a′ = (1 − p) a + b/ℓ,  a = −ln(I/I₀)")
     case .porosity:
       FamilyCard(
         title: "Porosity", approach: .procedural,

@@ -8,6 +8,9 @@ public struct MissingMaterialParameters: OutlinedParameters {
   public var outline: OutlineParameters
   /// What shows behind: 0 a dark void … 1 what lies beside the product, or another place of the picture.
   public var ground: Double
+  /// Whether what shows is the surface without its pattern, as where print, a coating or a component is missing: 0 the
+  /// void or ground, 1 the harmonic continuation of the surroundings.
+  public var continuation: Double
   /// Linear light of the void.
   public var void: Double
   /// Shadow that the edge throws on what shows behind.
@@ -25,6 +28,7 @@ public struct MissingMaterialParameters: OutlinedParameters {
   public static let fields: [ParameterField<Self>] =
     outlineFields() + [
       .init("ground", \.ground, 0...1, "0 a dark void, 1 what lies beside the product or elsewhere in the picture"),
+      .init("continuation", \.continuation, 0...1, "0 the void or ground, 1 the surroundings without their pattern"),
       .init("void", \.void, 0...1, "light of the void"),
       .init("shadow", \.shadow, 0...1, "shadow of the edge on what shows behind"),
       .init("face_um", \.face_um, 0...1e5, "width of the broken face"),
@@ -33,7 +37,8 @@ public struct MissingMaterialParameters: OutlinedParameters {
       .init("pullReach_um", \.pullReach_um, 0.1...1e5, "distance over which the push fades"),
     ]
 
-  /// Half of the holes are dark, half show a ground; two in three are torn, with the material pushed aside.
+  /// Half of the holes are dark, half show a ground; two in three are torn, with the material pushed aside. In three of
+  /// ten only what lay on the surface is missing.
   public init(severity: Double, fieldOfView: Double, using stream: inout RandomStream) {
     outline = OutlineParameters(
       shape: stream.pick([.polygon, .drop, .islands, .islands, .stroke, .strip]),
@@ -48,6 +53,12 @@ public struct MissingMaterialParameters: OutlinedParameters {
     let torn = stream.bernoulli(2.0 / 3)
     pullReach_um = outline.radius_um * stream.uniform(0.3...1.2)
     pull_um = torn ? pullReach_um * stream.uniform(0.2...0.7) : 0
+    continuation = stream.bernoulli(0.3) ? stream.uniform(0.75...1) : 0
+    if continuation > 0 {
+      // What is missing was thin: nothing is torn, and hardly any shadow falls.
+      (pull_um, shadow) = (0, 0.3 * shadow)
+      if stream.bernoulli(0.7) { face_um = 0 }
+    }
   }
 }
 
@@ -66,7 +77,7 @@ public struct MissingMaterial: DefectModel {
     let (face, reach) = (surface.pixels(parameters.face_um), surface.pixels(parameters.pullReach_um))
     let rim = max(face, parameters.pull_um > 0 ? 2.5 * reach : 0)
     let outline = Region.Outline(
-      parameters.outline, on: surface, reach: rim + 3, using: &stream)
+      parameters.outline, on: surface, reach: rim + (parameters.continuation > 0 ? 9 : 3), using: &stream)
     guard let region = Region(outline, at: seat, on: surface, using: &stream) else { return nil }
     let hole = region.coverage()
     var defect = Defect(family: Self.family, parameters: parameters.named, box: region.box, coverage: hole)
@@ -83,15 +94,31 @@ public struct MissingMaterial: DefectModel {
     let (share, dark) = (Float(parameters.ground), Float(parameters.void))
     let depth = Float(max(2, surface.pixels(parameters.outline.radius_um) * 0.5))
     let shadow = Float(parameters.shadow)
+    let bare = parameters.continuation > 0 ? continuation(region, surface) : []
     return (0..<surface.image.channels).map { channel in
       let level = surface.meanLight(channel: channel, around: place)
+      let behind = share * level + (1 - share) * dark
       var light = region.margin
-      light.apply { margin in
-        let lit = 1 - shadow * expf(-max(0, margin) / depth)
-        return (share * level + (1 - share) * dark) * lit
+      if bare.isEmpty {
+        light.apply { behind * (1 - shadow * expf(-max(0, $0) / depth)) }
+      } else {
+        let seen = Float(parameters.continuation)
+        light.combine(with: bare[channel]) {
+          (seen * $1 + (1 - seen) * behind) * (1 - shadow * expf(-max(0, $0) / depth))
+        }
       }
       return light
     }
+  }
+
+  /// The light around the hole, continued into it by the harmonic function.
+  private func continuation(_ region: Region, _ surface: Surface) -> [Plane] {
+    // What the camera's blur has mixed with the missing part is filled too.
+    let rim = Float(1 + 2 * surface.camera.blur)
+    let hole = Mask(
+      width: region.box.width, height: region.box.height, values: region.margin.values.map { $0 > -rim ? 1 : 0 })
+    let light = (0..<surface.image.channels).map { surface.linearLight(channel: $0, region.box).blurred(sigma: 1) }
+    return hole.harmonicFill(light, tolerance: 1e-3)
   }
 
   /// Moves the material around the hole outwards, by pull · exp(-distance/reach); the gradient of the margin points in.
