@@ -32,6 +32,7 @@ let torchFreeTargets: [Target] = [
   .target(name: "Metrics", dependencies: ["Imaging", "Randomness"], swiftSettings: fast),
   .target(name: "Synthesis", dependencies: ["Physics", "Datasets", "Imaging", "Randomness"], swiftSettings: fast),
   .target(name: "ProductLine", dependencies: ["Datasets", "Imaging", "Randomness"], swiftSettings: fast),
+  .target(name: "Realism", dependencies: ["Imaging", "Randomness"], swiftSettings: fast),
   .target(name: "Reporting", dependencies: ["Metrics", "Datasets", "Imaging"]),
   .testTarget(name: "RandomnessTests", dependencies: ["Randomness"]),
   .testTarget(name: "ImagingTests", dependencies: ["Imaging", "Randomness"], resources: [.copy("Golden")]),
@@ -42,6 +43,7 @@ let torchFreeTargets: [Target] = [
   .testTarget(name: "MetricsTests", dependencies: ["Metrics", "Imaging", "Randomness"], resources: [.copy("Golden")]),
   .testTarget(name: "SynthesisTests", dependencies: ["Synthesis", "Physics", "Datasets", "Imaging", "Randomness"]),
   .testTarget(name: "ProductLineTests", dependencies: ["ProductLine", "Datasets", "Imaging"]),
+  .testTarget(name: "RealismTests", dependencies: ["Realism", "Imaging", "Randomness"], resources: [.copy("Golden")]),
   .testTarget(name: "ReportingTests", dependencies: ["Reporting", "Metrics", "Datasets", "Imaging", "Randomness"]),
 ]
 
@@ -58,16 +60,17 @@ let torchTargets: [Target] = [
   .target(name: "Torch", dependencies: ["CTorch"]),
   .target(name: "Backbones", dependencies: ["Torch"]),
   .target(name: "Experiments", dependencies: ["Imaging", .product(name: "Yams", package: "Yams")]),
+  .target(name: "Quality", dependencies: ["Realism", "Backbones", "Torch", "Imaging"], swiftSettings: fast),
   .target(
     name: "Detection", dependencies: ["Backbones", "Torch", "Datasets", "Metrics", "Imaging", "Randomness"],
     swiftSettings: fast),
   .executableTarget(
     name: "blemish",
     dependencies: [
-      "Detection", "Backbones", "Experiments", "Reporting", "Synthesis", "ProductLine", "Datasets", "Metrics",
-      "Physics", "Imaging",
-      "Torch",
-      "Randomness", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      "Detection", "Quality", "Realism", "Backbones", "Experiments", "Reporting", "Synthesis", "ProductLine",
+      "Datasets",
+      "Metrics", "Physics", "Imaging", "Torch", "Randomness",
+      .product(name: "ArgumentParser", package: "swift-argument-parser"),
     ]),
   .executableTarget(
     name: "blemish-bench",
@@ -77,6 +80,7 @@ let torchTargets: [Target] = [
     path: "Benchmarks", exclude: ["python"]),
   .testTarget(name: "ExperimentsTests", dependencies: ["Experiments"]),
   .testTarget(name: "BackbonesTests", dependencies: ["Backbones", "Torch"], resources: [.copy("Golden")]),
+  .testTarget(name: "QualityTests", dependencies: ["Quality", "Realism", "Imaging", "Torch"]),
   .testTarget(name: "TorchTests", dependencies: ["Torch"], resources: [.copy("Golden")]),
   .testTarget(
     name: "DetectionTests",
@@ -86,8 +90,8 @@ let torchTargets: [Target] = [
 ]
 
 let libraries =
-  ["Randomness", "Imaging", "Physics", "Datasets", "Metrics", "Synthesis", "ProductLine", "Reporting"]
-  + (torchFree ? [] : ["Torch", "Backbones", "Experiments", "Detection"])
+  ["Randomness", "Imaging", "Physics", "Datasets", "Metrics", "Synthesis", "ProductLine", "Realism", "Reporting"]
+  + (torchFree ? [] : ["Torch", "Backbones", "Quality", "Experiments", "Detection"])
 
 let package = Package(
   name: "Blemish",

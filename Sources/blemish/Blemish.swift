@@ -20,8 +20,7 @@ struct Blemish: AsyncParsableCommand {
     version: version,
     subcommands: [
       Run.self, Demo.self, Doctor.self, ValidateData.self, Synthesize.self, Export.self, Train.self, Evaluate.self,
-      Predict.self,
-      Report.self, Benchmark.self, Gallery.self,
+      Predict.self, Report.self, Benchmark.self, Gallery.self, CompareReal.self,
     ])
 
   static func main() async {

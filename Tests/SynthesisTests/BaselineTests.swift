@@ -53,4 +53,19 @@ import Testing
       #expect((scar?.rendering.mask.area ?? 0) < 80)
     }
   }
+
+  @Test func masksTakeTheWantedAreas() throws {
+    let surface = try surface(channels: 3)
+    let share = 0.06
+    for generator in [PerlinTexture(areas: [share]), CutPaste(areas: [share])] as [any SampleGenerator] {
+      for family in generator.families {
+        for seed in 0..<20 as Range<UInt64> {
+          var stream = RandomStream(seed: seed, key: family)
+          let defect = try generator.generate(family: family, on: surface, insistence: 0, using: &stream)
+          guard let area = defect?.rendering.mask.area else { continue }
+          #expect(abs(Double(area) / (share * 64 * 48) - 1) < 0.25, "\(family), seed \(seed): \(area) px")
+        }
+      }
+    }
+  }
 }

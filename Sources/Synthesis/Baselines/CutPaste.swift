@@ -13,15 +13,21 @@ public struct CutPaste: SampleGenerator {
   /// The kinds that take turns.
   public let families = ["cut-paste", "cut-paste-scar"]
 
+  private let areas: [Double]
+  /// Patches of which more than this share would miss the product are tried elsewhere, where areas are given.
+  private static let greatestLoss = 0.2
+
   /// The baseline.
-  public init() {}
+  /// - Parameter areas: patches' shares of the picture, (0, 1), of which each sample takes one, for comparisons on equal
+  ///   areas; those of the paper when empty.
+  public init(areas: [Double] = []) { self.areas = areas }
 
   /// One sample of a family; nil where this attempt gave nothing acceptable.
   public func generate(
     family: String, on surface: Surface, insistence: Double, using stream: inout RandomStream
   ) throws -> GeneratedDefect? {
     let image = surface.image
-    let (width, height, angle) = size(family, image, using: &stream)
+    let (width, height, angle) = fitted(size(family, image, using: &stream), to: image, using: &stream)
     let target = SIMD2(stream.uniform(0...Double(image.width)), stream.uniform(0...Double(image.height)))
     let source = SIMD2(
       stream.uniform(min(width / 2, Double(image.width) / 2)...max(width / 2, Double(image.width) - width / 2)),
@@ -44,8 +50,22 @@ public struct CutPaste: SampleGenerator {
       }
     }
     let parameters = ["width_px": width, "height_px": height, "angle_deg": angle * 180 / .pi]
-    return Blend.mix(surface, mask: mask, with: pasted, opacity: 1)
-      .map { GeneratedDefect(rendering: $0, parameters: parameters) }
+    guard let rendering = Blend.mix(surface, mask: mask, with: pasted, opacity: 1),
+      areas.isEmpty || Double(rendering.mask.area) >= (1 - Self.greatestLoss) * width * height
+    else { return nil }
+    return GeneratedDefect(rendering: rendering, parameters: parameters)
+  }
+
+  /// The size scaled to one of the wanted areas, no side longer than the picture's.
+  private func fitted(
+    _ size: (width: Double, height: Double, angle: Double), to image: Image, using stream: inout RandomStream
+  ) -> (width: Double, height: Double, angle: Double) {
+    guard !areas.isEmpty else { return size }
+    let area = stream.pick(areas) * Double(image.area)
+    let ratio = (area / (size.width * size.height)).squareRoot()
+    let width = min(size.width * ratio, Double(image.width))
+    let height = min(area / width, Double(image.height))
+    return (width, height, size.angle)
   }
 
   private func size(

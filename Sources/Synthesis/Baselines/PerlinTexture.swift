@@ -14,9 +14,12 @@ public struct PerlinTexture: SampleGenerator {
   /// The kinds that take turns.
   public let families = ["perlin-texture"]
   private let textures: [Image]
+  private let areas: [Double]
 
   /// A baseline with its source of textures.
-  public init(textures: [Image] = []) { self.textures = textures }
+  /// - Parameter areas: masks' shares of the picture, (0, 1), of which each sample takes one, for comparisons on equal
+  ///   areas; whatever the noise gives when empty.
+  public init(textures: [Image] = [], areas: [Double] = []) { (self.textures, self.areas) = (textures, areas) }
 
   /// One sample of a family; nil where this attempt gave nothing acceptable.
   public func generate(
@@ -26,11 +29,19 @@ public struct PerlinTexture: SampleGenerator {
     let cell = Double(min(frame.width, frame.height)) / pow(2, Double(stream.integer(1...5)))
     let noise = GradientNoise(using: &stream).fractal(
       frame, cell: max(4, cell), stretch: stream.logUniform(0.25...4), angle: stream.uniform(0...Double.pi))
-    let mask = noise.values.map { $0 > 0.45 ? Float(1) : 0 }
+    let threshold = areas.isEmpty ? 0.45 : Self.threshold(noise, share: stream.pick(areas), on: surface)
+    let mask = noise.values.map { $0 > threshold ? Float(1) : 0 }
     let texture = texture(like: surface.image, using: &stream)
     let beta = stream.uniform(0...0.8)
     let blended = Blend.mix(surface, mask: mask, with: texture, opacity: Float(1 - beta))
     return blended.map { GeneratedDefect(rendering: $0, parameters: ["beta": beta, "cell_px": cell]) }
+  }
+
+  /// What a share of the picture's pixels exceeds, all of them on the foreground.
+  private static func threshold(_ noise: Plane, share: Double, on surface: Surface) -> Float {
+    let heights = noise.values.indices.filter { surface.foreground.values[$0] != 0 }.map { noise.values[$0] }.sorted()
+    let count = Int((share * Double(surface.image.area)).rounded())
+    return heights[max(0, heights.count - 1 - max(1, count))]
   }
 
   private func texture(like image: Image, using stream: inout RandomStream) -> Image {
