@@ -95,3 +95,13 @@ struct HaarBands {
     return (low, high)
   }
 }
+
+/// A running mean.
+private struct Mean {
+  private(set) var count = 0
+  private var sum = 0.0
+
+  var value: Double { sum / Double(count) }
+
+  mutating func add(_ number: Double) { (count, sum) = (count + 1, sum + number) }
+}
