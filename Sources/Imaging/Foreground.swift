@@ -34,17 +34,34 @@ public enum Foreground {
       height: max(1, Int((Double(image.height) * scale).rounded())))
     guard min(small.width, small.height) >= 16 else { return nil }
     let border = borderIndices(small.width, small.height)
-    return split(small, border).flatMap { mainPieces(of: $0, border) }
+    func pieces(withShadows: Bool) -> Mask? {
+      split(small, border, countingShadows: withShadows).flatMap { mainPieces(of: $0, border) }
+    }
+    guard let whole = pieces(withShadows: true) else { return nil }
+    // A product of the background's own hue would pass for a shadow: no shadow is as large as what throws it.
+    guard let unshaded = pieces(withShadows: false), 2 * unshaded.area > whole.area else { return whole }
+    return unshaded
   }
 
+  /// How much of OKLab's length a shadow leaves at least: a quarter of the light.
+  private static let deepestShadow: Float = 0.63
+
   /// The pixels far from the border's colour; nil where no cut is clear or the border has no one colour.
-  private static func split(_ image: Image, _ border: [Int]) -> Mask? {
+  ///
+  /// Less light shortens a colour's vector in OKLab (by its cube root) and keeps the direction, so without shadows the
+  /// distance is that to a piece of the ray towards black. On grey backgrounds every dark grey would lie on it.
+  private static func split(_ image: Image, _ border: [Int], countingShadows: Bool) -> Mask? {
     let lab = image.okLab()
     func typical(_ plane: Plane) -> Float { median(border.map { plane.values[$0] }) }
     let (l, a, b) = (typical(lab.lightness), typical(lab.a), typical(lab.b))
+    let isColoured = a * a + b * b > 0.06 * 0.06
+    let shortest = countingShadows || !isColoured ? 1 : deepestShadow
+    let squared = max(1e-6, l * l + a * a + b * b)
     var distance = Plane(width: image.width, height: image.height)
     for i in distance.values.indices {
-      let (dl, da, db) = (lab.lightness.values[i] - l, lab.a.values[i] - a, lab.b.values[i] - b)
+      let (pl, pa, pb) = (lab.lightness.values[i], lab.a.values[i], lab.b.values[i])
+      let share = min(1, max(shortest, (pl * l + pa * a + pb * b) / squared))
+      let (dl, da, db) = (pl - share * l, pa - share * a, pb - share * b)
       distance.values[i] = (dl * dl + da * da + db * db).squareRoot()
     }
     distance = distance.blurred(sigma: 1)

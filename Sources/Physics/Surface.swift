@@ -40,9 +40,9 @@ public struct Surface: Sendable {
     guard pixelPitch > 0, pixelPitch.isFinite else { throw PhysicsError.invalidPixelPitch(pixelPitch) }
     (self.image, self.foreground, self.pixelPitch) = (image, foreground, pixelPitch)
     texture = Self.textureContrast(image)
-    self.light = light ?? Light.estimate(image)
+    self.light = light ?? Light.estimate(image, foreground: foreground)
     self.camera = camera ?? Camera.estimate(image)
-    self.finish = finish ?? .matt
+    self.finish = finish ?? Self.finish(image, foreground)
   }
 
   /// The whole picture.
@@ -74,6 +74,13 @@ public struct Surface: Sendable {
   /// Linear light of one channel over `box`, taken from where `displacement` says.
   func warpedLight(channel: Int, _ box: PixelBox, by displacement: Displacement) -> Plane {
     image.warpedLight(channel: channel, box, by: displacement)
+  }
+
+  /// What nobody is sure to see shines the less.
+  private static func finish(_ image: Image, _ foreground: Mask) -> Finish {
+    let estimate = Finish.estimate(image, foreground: foreground)
+    let reflectance = Float(estimate.confidence) * estimate.finish.reflectance
+    return Finish(reflectance: reflectance, roughness: estimate.finish.roughness)
   }
 
   private static func textureContrast(_ image: Image) -> Double {

@@ -31,6 +31,39 @@ import Testing
     #expect(mask[size / 2, size / 2] && !mask[2, 2])
   }
 
+  /// A round part with a shadow of a third of the light to the right of it, on one background or another.
+  private func partWithShadow(background: SIMD3<Float>, part: SIMD3<Float>) -> Image {
+    var stream = RandomStream(seed: 3, key: "shadow")
+    var image = Image(width: 200, height: 200, channels: 3)
+    for y in 0..<200 {
+      for x in 0..<200 {
+        let isPart = hypot(Double(x) - 100, Double(y) - 100) < 50
+        let isShaded = hypot(Double(x) - 125, Double(y) - 115) < 50
+        let light = isPart ? part : background * (isShaded ? 0.35 : 1)
+        for channel in 0..<3 {
+          image[channel, y, x] = SRGB.encoded(fromLinear: light[channel]) + Float(stream.normal(deviation: 0.01))
+        }
+      }
+    }
+    return image
+  }
+
+  @Test func aShadowOnAColouredBackgroundIsNoPart() {
+    let disc = Double.pi * 2500
+    for part in [SIMD3<Float>(0.5, 0.35, 0.25), SIMD3(0.08, 0.08, 0.09), SIMD3(0.1, 0.2, 0.6)] {
+      let mask = Foreground.estimate(partWithShadow(background: SIMD3(0.6, 0.5, 0.05), part: part))
+      #expect(abs(Double(mask.area) / disc - 1) < 0.05)
+      #expect(!mask[125, 168])
+    }
+  }
+
+  /// A dark part of the background's own hue is still found, if only with its shadow.
+  @Test func aPartOfTheBackgroundsHueIsFound() {
+    let mask = Foreground.estimate(
+      partWithShadow(background: SIMD3(0.6, 0.5, 0.05), part: SIMD3(0.22, 0.18, 0.02)))
+    #expect(Double(mask.area) > 0.95 * Double.pi * 2500 && mask.area < 20_000)
+  }
+
   @Test func texturesAreAllForeground() {
     let noise = Samples.plane(width: 200, height: 150)
     for sigma in [0.0, 2, 8] {

@@ -2,50 +2,35 @@ import Imaging
 
 /// Noise and sharpness of a photograph; what is drawn into it gets the same.
 public struct Camera: Sendable, Equatable, Codable {
-  /// Standard deviation of the noise, as encoded samples in 0…1.
+  /// Standard deviation of the noise, as encoded samples in 0…1, at the brightness `noiseLevel`.
   public var noise: Double
+  /// Brightness at which the noise was measured, as an encoded sample.
+  public var noiseLevel: Double
+  /// How the variance of the noise grows with an encoded sample: variance = noise² + noiseSlope · (sample - noiseLevel).
+  public var noiseSlope: Double
   /// Standard deviation of the blur, px.
   public var blur: Double
 
   /// A camera.
-  public init(noise: Double, blur: Double) { (self.noise, self.blur) = (noise, blur) }
+  public init(noise: Double, noiseLevel: Double = 0.5, noiseSlope: Double = 0, blur: Double) {
+    (self.noise, self.noiseLevel, self.noiseSlope, self.blur) = (noise, noiseLevel, noiseSlope, blur)
+  }
+
+  /// Standard deviation of the noise at an encoded sample; never less than half of `noise` nor more than twice.
+  @inline(__always)
+  public func deviation(at sample: Float) -> Float {
+    let variance = Float(noise * noise)
+    let straight = variance + Float(noiseSlope) * (sample - Float(noiseLevel))
+    return min(4 * variance, max(variance / 4, straight)).squareRoot()
+  }
 
   /// Noise from the calmest parts of the picture, blur from its sharpest edges.
   public static func estimate(_ image: Image) -> Camera {
     let luma = image.luma()
-    let noise = estimateNoise(luma)
-    return Camera(noise: noise, blur: estimateBlur(luma, noise: noise))
-  }
-
-  /// Immerkær's Laplacian-difference estimator on blocks of 16 px; the tenth percentile, since texture only adds.
-  ///
-  /// Source: J. Immerkær, "Fast noise variance estimation", CVIU 64 (1996).
-  static func estimateNoise(_ luma: Plane) -> Double {
-    let side = 16
-    var estimates: [Double] = []
-    for top in stride(from: 1, through: luma.height - side - 1, by: side) {
-      for left in stride(from: 1, through: luma.width - side - 1, by: side) {
-        estimates.append(blockNoise(luma, left: left, top: top, side: side))
-      }
-    }
-    guard !estimates.isEmpty else { return 0 }
-    estimates.sort()
-    return min(0.05, estimates[estimates.count / 10])
-  }
-
-  private static func blockNoise(_ luma: Plane, left: Int, top: Int, side: Int) -> Double {
-    var sum: Float = 0
-    luma.values.withUnsafeBufferPointer { v in
-      for y in top..<(top + side) {
-        let (up, here, down) = ((y - 1) * luma.width, y * luma.width, (y + 1) * luma.width)
-        for x in left..<(left + side) {
-          let corners = v[up + x - 1] + v[up + x + 1] + v[down + x - 1] + v[down + x + 1]
-          let sides = v[up + x] + v[here + x - 1] + v[here + x + 1] + v[down + x]
-          sum += abs(corners - 2 * sides + 4 * v[here + x])
-        }
-      }
-    }
-    return (Double.pi / 2).squareRoot() / 6 * Double(sum) / Double(side * side)
+    let noise = NoiseLevels(luma)
+    return Camera(
+      noise: noise.deviation, noiseLevel: noise.level, noiseSlope: noise.slope,
+      blur: estimateBlur(luma, noise: noise.deviation))
   }
 
   /// Blur from steps of brightness: a step of height A that a lens has blurred by σ has the slope A / (√(2π) σ) at its

@@ -38,10 +38,11 @@ struct Canvas {
     let grain = grain(optics.hidden, using: &stream)
     let weights = pixels.gather(cover)
     var moved = [Float](repeating: 0, count: pixels.count)
+    let camera = surface.camera
     let channels = (0..<picture.channels).map { channel in
       var samples = optics.light(picture, channel: channel)
       TransferCurve.shared.encode(&samples)
-      if let grain { samples.combine(with: grain) { clamp01($0 + $1) } }
+      if let grain { samples.combine(with: grain) { clamp01($0 + $1 * camera.deviation(at: $0)) } }
       var change = pixels.gather(picture, channel: channel)
       change.combine(with: samples) { abs($0 - $1) }
       moved.combine(with: change) { max($0, $1) }
@@ -63,18 +64,17 @@ struct Canvas {
     return cover
   }
 
-  /// The camera's noise where the picture's own is hidden.
+  /// Noise of deviation 1 where the picture's own is hidden, less where it is hidden in part.
   private func grain(_ hidden: [Float]?, using stream: inout RandomStream) -> [Float]? {
     guard let hidden, surface.camera.noise > 0 else { return nil }
     var own = stream.split("camera noise \(stream.next())")
-    let deviation = Float(surface.camera.noise)
     var grain = hidden
     // The sum of four uniform numbers is near enough to normal, and needs one draw of 64 bits.
     grain.apply { share in
       guard share > 0 else { return 0 }
       let bits = own.next()
       let sum = (bits & 0xFFFF) + (bits >> 16 & 0xFFFF) + (bits >> 32 & 0xFFFF) + (bits >> 48)
-      return share * deviation * (Float(sum) / 65_535 - 2) * Float(3).squareRoot()
+      return share * (Float(sum) / 65_535 - 2) * Float(3).squareRoot()
     }
     return grain
   }

@@ -13,14 +13,16 @@ public struct Light: Sendable, Equatable, Codable {
   public var spread: Double
   /// How sure the azimuth is, 0 (a guess) … 1.
   public var confidence: Double
+  /// How sure elevation and ambient light are, 0 (a guess) … 1.
+  public var elevationConfidence: Double
 
   /// A lamp; the default is the photographer's upper left, as large as a softbox.
   public init(
     azimuth: Double = -0.75 * .pi, elevation: Double = .pi / 4, ambient: Double = 0.4, spread: Double = 0.1,
-    confidence: Double = 1
+    confidence: Double = 1, elevationConfidence: Double = 0
   ) {
     (self.azimuth, self.elevation, self.ambient) = (azimuth, elevation, ambient)
-    (self.spread, self.confidence) = (spread, confidence)
+    (self.spread, self.confidence, self.elevationConfidence) = (spread, confidence, elevationConfidence)
   }
 
   /// Unit vector towards the lamp: x right, y down, z towards the camera.
@@ -43,41 +45,5 @@ public struct Light: Sendable, Equatable, Codable {
       point.z = max(0.02, point.z)
       return point / (point * point).sum().squareRoot()
     }
-  }
-
-  /// The azimuth from the mean direction of the brightness gradient: relief with normals in all directions is brighter
-  /// on the side that faces the lamp. On flat prints and periodic textures directions cancel and `confidence` is near
-  /// 0; the default azimuth is kept then.
-  ///
-  /// Source: A. Pentland, "Finding the illuminant direction", JOSA 72 (1982).
-  public static func estimate(_ image: Image) -> Light {
-    let (sum, count) = unitGradients(image)
-    guard count > 0 else { return Light(confidence: 0) }
-    let mean = sum / Double(count)
-    let strength = (mean * mean).sum().squareRoot()
-    // Random directions alone give a mean of about 1/√n; correlated pixels more: below 0.05 nothing is known.
-    guard strength > 0.05 else { return Light(confidence: 0) }
-    return Light(azimuth: atan2(mean.y, mean.x), confidence: min(1, 2 * strength))
-  }
-
-  private static func unitGradients(_ image: Image) -> (sum: SIMD2<Double>, count: Int) {
-    var (sum, count) = (SIMD2<Double>.zero, 0)
-    let luminance = image.luma()
-    // Below one code and a half the direction is that of noise.
-    let threshold: Float = 1.5 / 255
-    luminance.values.withUnsafeBufferPointer { values in
-      for y in stride(from: 2, to: image.height - 2, by: 1) {
-        for x in stride(from: 2, to: image.width - 2, by: 1) {
-          let i = y * image.width + x
-          let gradient = SIMD2(
-            (values[i + 2] - values[i - 2]) / 4, (values[i + 2 * image.width] - values[i - 2 * image.width]) / 4)
-          let length = (gradient * gradient).sum().squareRoot()
-          guard length > threshold else { continue }
-          sum += SIMD2(Double(gradient.x / length), Double(gradient.y / length))
-          count += 1
-        }
-      }
-    }
-    return (sum, count)
   }
 }
