@@ -21,7 +21,7 @@ struct Conductances<Scalar: MultigridScalar> {
 
   let width: Int
   let height: Int
-  /// From one row to the next; the columns and rows that fill up pairs are zero.
+  /// From one row to the next. Rows are padded and framed by zeros, so that loops take whole vectors.
   let stride: Int
   let horizontal: Axis
   let vertical: Axis
@@ -31,29 +31,49 @@ struct Conductances<Scalar: MultigridScalar> {
 
   /// A network without any resistors.
   init(width: Int, height: Int) {
-    (self.width, self.height, stride) = (width, height, (width + 3) & ~1)
-    slab = ScalarSlab(arrays: 7, capacity: stride * ((height + 3) & ~1))
-    horizontal = Axis(links: slab[0], nearWalls: slab[1], farWalls: slab[2])
-    vertical = Axis(links: slab[3], nearWalls: slab[4], farWalls: slab[5])
-    leaks = slab[6]
+    let block = RedBlackGrid.block
+    (self.width, self.height) = (width, height)
+    stride = (width + block - 1) / block * block + block
+    let frame = stride + block
+    let slab = ScalarSlab<Scalar>(arrays: 7, capacity: stride * ((height + 1) & ~1) + 2 * frame)
+    func array(_ index: Int) -> UnsafeMutablePointer<Scalar> { slab[index] + frame }
+    horizontal = Axis(links: array(0), nearWalls: array(1), farWalls: array(2))
+    vertical = Axis(links: array(3), nearWalls: array(4), farWalls: array(5))
+    leaks = array(6)
+    self.slab = slab
   }
 
   /// The network of the unknown pixels in `box`; other pixels of the mask's frame are fixed, and nothing passes the frame.
+  @specialized(where Scalar == Float)
+  @specialized(where Scalar == Double)
   init(unknowns: Mask, box: PixelBox, screening: Scalar) {
     self.init(width: box.width, height: box.height)
+    // The box with a row or column more on every side: 1 for an unknown, and 1 for a fixed pixel.
+    let pitch = stride
+    let states = ScalarSlab<Scalar>(arrays: 2, capacity: pitch * (box.height + 2) + RedBlackGrid.block)
+    let (unknown, fixed) = (states[0], states[1])
     unknowns.values.withUnsafeBufferPointer { pixels in
-      for y in box.y..<box.maxY {
-        for x in box.x..<box.maxX where pixels[y * unknowns.width + x] != 0 {
-          let (pixel, cell) = (y * unknowns.width + x, (y - box.y) * stride + x - box.x)
-          leaks[cell] = screening
-          if x > 0, pixels[pixel - 1] == 0 { horizontal.nearWalls[cell] = 1 }
-          if y > 0, pixels[pixel - unknowns.width] == 0 { vertical.nearWalls[cell] = 1 }
-          if x + 1 < unknowns.width {
-            if pixels[pixel + 1] == 0 { horizontal.farWalls[cell] = 1 } else { horizontal.links[cell] = 1 }
-          }
-          if y + 1 < unknowns.height {
-            if pixels[pixel + unknowns.width] == 0 { vertical.farWalls[cell] = 1 } else { vertical.links[cell] = 1 }
-          }
+      for y in max(0, box.y - 1)..<min(unknowns.height, box.maxY + 1) {
+        let (row, source) = ((y - box.y + 1) * pitch + 1 - box.x, y * unknowns.width)
+        for x in max(0, box.x - 1)..<min(unknowns.width, box.maxX + 1) {
+          let value = Scalar(pixels[source + x])
+          (unknown[row + x], fixed[row + x]) = (value, 1 - value)
+        }
+      }
+    }
+    withExtendedLifetime(states) {
+      for y in 0..<height {
+        let (row, source) = (y * stride, (y + 1) * pitch + 1)
+        for x in Swift.stride(from: 0, to: width, by: 8) {
+          let (i, s) = (row + x, source + x)
+          let own = unknown[lanes: s]
+          horizontal.links[lanes: i] = own * unknown[lanes: s + 1]
+          horizontal.nearWalls[lanes: i] = own * fixed[lanes: s - 1]
+          horizontal.farWalls[lanes: i] = own * fixed[lanes: s + 1]
+          vertical.links[lanes: i] = own * unknown[lanes: s + pitch]
+          vertical.nearWalls[lanes: i] = own * fixed[lanes: s - pitch]
+          vertical.farWalls[lanes: i] = own * fixed[lanes: s + pitch]
+          leaks[lanes: i] = own * screening
         }
       }
     }
@@ -65,33 +85,76 @@ struct Conductances<Scalar: MultigridScalar> {
   func coarsened() -> Conductances {
     let coarse = Conductances(width: (width + 1) / 2, height: (height + 1) / 2)
     for y in 0..<coarse.height {
-      for x in 0..<coarse.width {
-        let (i, target) = (2 * (y * stride + x), y * coarse.stride + x)
-        horizontal.join(at: i, along: 1, across: stride, into: coarse.horizontal, at: target)
-        vertical.join(at: i, along: stride, across: 1, into: coarse.vertical, at: target)
-        coarse.leaks[target] = leaks[i] + leaks[i + 1] + leaks[i + stride] + leaks[i + stride + 1]
+      for x in Swift.stride(from: 0, to: coarse.width, by: 8) {
+        let (upper, target) = (2 * (y * stride + x), y * coarse.stride + x)
+        let lower = upper + stride
+        coarse.horizontal.store(horizontal.rowJoined(at: upper) + horizontal.rowJoined(at: lower), at: target)
+        coarse.vertical.store(vertical.columnsJoined(at: upper, stride: stride), at: target)
+        let leak = leaks[block: upper] + leaks[block: lower]
+        coarse.leaks[lanes: target] = leak.evenHalf + leak.oddHalf
       }
     }
     return coarse
   }
 }
 
-extension Conductances.Axis {
-  /// Joins the 2 × 2 cells from `i` on; `along` leads to the next cell in this direction, `across` to the next line.
+/// Resistors of neighbouring cells in one direction.
+private struct Resistors<Vector: SIMD> where Vector.Scalar: MultigridScalar {
+  var link: Vector
+  var near: Vector
+  var far: Vector
+
+  /// Joins two cells that lie one behind the other: their resistors, the link to the next pair, and the link within it.
   @inline(__always)
-  fileprivate func join(at i: Int, along: Int, across: Int, into coarse: Self, at target: Int) {
-    var (link, near, far): (Scalar, Scalar, Scalar) = (0, 0, 0)
-    for cell in [i, i + across] {
-      // From the middle of a pair to either of its cells; nothing where only one of them is unknown.
-      let half = halfResistance(links[cell])
-      let outward = links[cell + along]
-      link += outward / (1 + outward * (half + halfResistance(links[cell + 2 * along])))
-      near += nearWalls[cell] / (1 + nearWalls[cell] * half) + nearWalls[cell + along]
-      far += farWalls[cell + along] / (1 + farWalls[cell + along] * half) + farWalls[cell]
-    }
-    (coarse.links[target], coarse.nearWalls[target], coarse.farWalls[target]) = (link, near, far)
+  init(_ first: Resistors, _ second: Resistors, nextInner: Vector) {
+    // From the middle of a pair to either of its cells; nothing where only one of them is unknown.
+    let half = Self.halfResistance(first.link)
+    link = second.link / (1 + second.link * (half + Self.halfResistance(nextInner)))
+    near = first.near / (1 + first.near * half) + second.near
+    far = second.far / (1 + second.far * half) + first.far
   }
 
   @inline(__always)
-  private func halfResistance(_ conductance: Scalar) -> Scalar { conductance > 0 ? 0.5 / conductance : 0 }
+  init(link: Vector, near: Vector, far: Vector) { (self.link, self.near, self.far) = (link, near, far) }
+
+  /// Half of one over a conductance; 0 for 0, without a comparison, which vectors are slow at.
+  @inline(__always)
+  private static func halfResistance(_ conductance: Vector) -> Vector {
+    0.5 * conductance / (conductance * conductance + Vector.Scalar.leastNormalMagnitude)
+  }
+
+  @inline(__always)
+  static func + (a: Resistors, b: Resistors) -> Resistors {
+    Resistors(link: a.link + b.link, near: a.near + b.near, far: a.far + b.far)
+  }
+}
+
+extension Conductances.Axis {
+  /// Eight pairs of cells of a row, for an axis along rows.
+  @inline(__always)
+  fileprivate func rowJoined(at i: Int) -> Resistors<SIMD8<Scalar>> {
+    let (link, near, far) = (links[block: i], nearWalls[block: i], farWalls[block: i])
+    return Resistors(
+      Resistors(link: link.evenHalf, near: near.evenHalf, far: far.evenHalf),
+      Resistors(link: link.oddHalf, near: near.oddHalf, far: far.oddHalf), nextInner: links[block: i + 2].evenHalf)
+  }
+
+  /// Eight times 2 × 2 cells, for an axis along columns.
+  @inline(__always)
+  fileprivate func columnsJoined(at i: Int, stride: Int) -> Resistors<SIMD8<Scalar>> {
+    let joined = Resistors(
+      cells(at: i), cells(at: i + stride), nextInner: links[block: i + 2 * stride])
+    return Resistors(link: joined.link.evenHalf, near: joined.near.evenHalf, far: joined.far.evenHalf)
+      + Resistors(link: joined.link.oddHalf, near: joined.near.oddHalf, far: joined.far.oddHalf)
+  }
+
+  @inline(__always)
+  private func cells(at i: Int) -> Resistors<SIMD16<Scalar>> {
+    Resistors(link: links[block: i], near: nearWalls[block: i], far: farWalls[block: i])
+  }
+
+  @inline(__always)
+  fileprivate func store(_ resistors: Resistors<SIMD8<Scalar>>, at i: Int) {
+    (links[lanes: i], nearWalls[lanes: i], farWalls[lanes: i]) = (resistors.link, resistors.near, resistors.far)
+  }
 }

@@ -16,15 +16,18 @@ struct BoundaryEdge {
       for y in box.y..<box.maxY {
         for x in box.x..<box.maxX where pixels[y * width + x] != 0 {
           let pixel = y * width + x
+          let hasFixed =
+            (x > 0 && pixels[pixel - 1] == 0) || (x + 1 < width && pixels[pixel + 1] == 0)
+            || (y > 0 && pixels[pixel - width] == 0) || (y + 1 < height && pixels[pixel + width] == 0)
+          guard hasFixed else { continue }
           let (colour, cell) = grid.position(x: x - box.x, y: y - box.y)
-          func note(_ neighbour: Int) {
-            guard pixels[neighbour] == 0 else { return }
+          let neighbours = [
+            x > 0 ? pixel - 1 : nil, x + 1 < width ? pixel + 1 : nil, y > 0 ? pixel - width : nil,
+            y + 1 < height ? pixel + width : nil,
+          ]
+          for neighbour in neighbours.compactMap({ $0 }) where pixels[neighbour] == 0 {
             edges[colour].append(BoundaryEdge(cell: Int32(cell), pixel: Int32(neighbour)))
           }
-          if x > 0 { note(pixel - 1) }
-          if x + 1 < width { note(pixel + 1) }
-          if y > 0 { note(pixel - width) }
-          if y + 1 < height { note(pixel + width) }
         }
       }
     }

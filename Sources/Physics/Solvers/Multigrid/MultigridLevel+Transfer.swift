@@ -35,17 +35,16 @@ extension MultigridLevel {
   @specialized(where Scalar == Float)
   @specialized(where Scalar == Double)
   func correct(_ colour: Int, from coarse: MultigridLevel, rows: Range<Int>) {
-    let (own, inverse) = (values[colour], inverse[colour])
+    let (own, diagonal, inverse) = (values[colour], diagonal[colour], inverse[colour])
     for y in rows {
       let (row, source) = (grid.row(y), coarse.grid.row(y / 2))
       let (even, odd) = (coarse.values[y / 2 & 1], coarse.values[1 - y / 2 & 1])
       for i in stride(from: 0, to: grid.columns, by: RedBlackGrid.block) {
-        var corrections = SIMD16<Scalar>()
-        corrections.evenHalf = even[lanes: source + i / 2]
-        corrections.oddHalf = odd[lanes: source + i / 2]
-        for (half, at) in [(corrections.lowHalf, row + i), (corrections.highHalf, row + i + 8)] {
-          own[lanes: at] += half.replacing(with: 0, where: inverse[lanes: at] .== 0)
-        }
+        let (fromEven, fromOdd) = (even[lanes: source + i / 2], odd[lanes: source + i / 2])
+        // Diagonal times inverse is 1 on unknowns and 0 elsewhere.
+        var corrections = SIMD16(lowHalf: fromEven, highHalf: fromOdd)
+        (corrections.evenHalf, corrections.oddHalf) = (fromEven, fromOdd)
+        own[block: row + i] += corrections * (diagonal[block: row + i] * inverse[block: row + i])
       }
     }
   }

@@ -39,17 +39,23 @@ final class MultigridLevel<Scalar: MultigridScalar> {
   private func load(_ network: Conductances<Scalar>) {
     let (across, down) = (network.horizontal, network.vertical)
     for y in 0..<grid.height {
-      for x in 0..<grid.width {
-        let i = y * network.stride + x
-        let west = x > 0 ? across.links[i - 1] : 0
-        let north = y > 0 ? down.links[i - network.stride] : 0
-        let walls = across.nearWalls[i] + across.farWalls[i] + down.nearWalls[i] + down.farWalls[i]
-        let sum = west + north + across.links[i] + down.links[i] + walls + network.leaks[i]
-        let (colour, index) = grid.position(x: x, y: y)
-        diagonal[colour][index] = sum
-        inverse[colour][index] = sum > 0 ? 1 / sum : 0
-        links?.east[colour][index] = across.links[i]
-        links?.south[colour][index] = down.links[i]
+      let row = grid.row(y)
+      let (even, odd) = (y & 1, 1 - y & 1)
+      for x in stride(from: 0, to: grid.width, by: RedBlackGrid.block) {
+        let (i, target) = (y * network.stride + x, row + x / 2)
+        let inward = across.links[block: i - 1] + down.links[block: i - network.stride]
+        let outward = across.links[block: i] + down.links[block: i]
+        let walls =
+          (across.nearWalls[block: i] + across.farWalls[block: i])
+          + (down.nearWalls[block: i] + down.farWalls[block: i])
+        let sum = (inward + outward) + (walls + network.leaks[block: i])
+        let reciprocal = sum / (sum * sum + Scalar.leastNormalMagnitude)
+        (diagonal[even][lanes: target], diagonal[odd][lanes: target]) = (sum.evenHalf, sum.oddHalf)
+        (inverse[even][lanes: target], inverse[odd][lanes: target]) = (reciprocal.evenHalf, reciprocal.oddHalf)
+        guard let links else { continue }
+        let (east, south) = (across.links[block: i], down.links[block: i])
+        (links.east[even][lanes: target], links.east[odd][lanes: target]) = (east.evenHalf, east.oddHalf)
+        (links.south[even][lanes: target], links.south[odd][lanes: target]) = (south.evenHalf, south.oddHalf)
       }
     }
   }

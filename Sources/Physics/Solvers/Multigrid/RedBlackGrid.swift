@@ -55,4 +55,11 @@ extension UnsafeMutablePointer where Pointee: SIMDScalar {
     get { UnsafeRawPointer(self + index).loadUnaligned(as: SIMD8<Pointee>.self) }
     nonmutating set { UnsafeMutableRawPointer(self + index).storeBytes(of: newValue, as: SIMD8<Pointee>.self) }
   }
+
+  /// Sixteen neighbouring numbers from `index` on.
+  @inline(__always)
+  subscript(block index: Int) -> SIMD16<Pointee> {
+    get { UnsafeRawPointer(self + index).loadUnaligned(as: SIMD16<Pointee>.self) }
+    nonmutating set { UnsafeMutableRawPointer(self + index).storeBytes(of: newValue, as: SIMD16<Pointee>.self) }
+  }
 }
