@@ -9,7 +9,7 @@ import Randomness
 public struct SampleSynthesizer: Sendable {
   /// What is made.
   public let configuration: SynthesisConfiguration
-  /// How it is made.
+  /// How it is made; with the coarse stage where the configuration asks for it.
   public let generator: any SampleGenerator
   /// Where on the photographs defects may be; nil for anywhere on the product.
   public let regions: RegionMasks?
@@ -29,8 +29,13 @@ public struct SampleSynthesizer: Sendable {
   ) throws {
     try configuration.validate()
     self.configuration = configuration
-    self.generator = generator ?? MechanismGenerator(configuration)
     self.regions = regions
+    let generator = generator ?? MechanismGenerator(configuration)
+    self.generator =
+      configuration.coherence.map {
+        CoherentGenerator(
+          generator, stage: CoarseStage($0, visibilityThreshold: configuration.visibilityThreshold))
+      } ?? generator
   }
 
   /// The sample of one index, in memory.

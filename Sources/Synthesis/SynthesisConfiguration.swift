@@ -29,6 +29,8 @@ public struct SynthesisConfiguration: Codable, Sendable, Equatable {
   public var greatestArea = 0.3
   /// Whether the soft coverage is written too (16-bit PNG).
   public var writesCoverage = false
+  /// Settings of the coarse stage that makes samples coherent with their surroundings; nil leaves it out.
+  public var coherence: CoarseStage.Parameters?
 
   /// The defaults.
   public init() {}
@@ -58,6 +60,7 @@ public struct SynthesisConfiguration: Codable, Sendable, Equatable {
     try require(
       leastRelativeContrast >= 0 && leastRelativeContrast <= 2, "leastRelativeContrast",
       "\(leastRelativeContrast) is not within 0…2")
+    try coherence?.validate()
     try require(
       greatestArea > 0.01 && greatestArea <= 1, "greatestArea", "\(greatestArea) is not within 0.01…1")
   }
