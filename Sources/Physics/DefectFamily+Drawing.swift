@@ -5,6 +5,7 @@ extension DefectFamily {
   public var model: any DefectModel.Type {
     switch self {
     case .fractureLine: FractureLine.self
+    case .crack: Crack.self
     case .pittingLoss: PittingLoss.self
     case .plasticWarpage: PlasticWarpage.self
     case .surfaceDeposit: SurfaceDeposit.self

@@ -2,6 +2,8 @@
 public enum DefectFamily: String, Codable, Sendable, CaseIterable {
   /// Cracks and scratches: an open, branching, tapering line.
   case fractureLine = "fracture-line"
+  /// Cracks that have grown from a flaw under load, by phase-field fracture.
+  case crack
   /// Corrosion pits, blowholes and chips: material lost from the surface.
   case pittingLoss = "pitting-loss"
   /// Dents, bulges, bends and creases: the material is all there, in another place.

@@ -44,6 +44,11 @@ extension DefectFamily {
         title: "Crack, drawn", approach: .procedural,
         mechanism: "Frontiers walk through the grain, deflect and branch; the gap closes towards the tip.",
         equation: "w(s) = w₀ (1 − s/L)^g,  depth ∝ w")
+    case .crack:
+      FamilyCard(
+        title: "Crack, grown", approach: .differential,
+        mechanism: "A flaw runs through grains of random toughness when the load reaches Griffith's.",
+        equation: "E(u, d) = ∫ (1 − d)² ψ⁺ + ψ⁻ + G_c/2 (d²/l + l |∇d|²)")
     case .pittingLoss:
       FamilyCard(
         title: "Pits and chips, drawn", approach: .procedural,

@@ -186,7 +186,7 @@ extension Region {
     parameters.bridging = stream.bernoulli(0.3) ? 0.25 : 0
     parameters.roughness = 0.3 * outline.raggedness
     let walk = CrackWalk(parameters, from: centre, pitch: pitch, using: &stream)
-    return CrackField.margin(walk, box, reach: outline.reach + outline.raggedness * outline.radius)
+    return CrackField.margin(walk.segments, box, reach: outline.reach + outline.raggedness * outline.radius)
   }
 
   private static func strip(

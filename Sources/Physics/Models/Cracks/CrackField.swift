@@ -1,6 +1,15 @@
 import Foundation
 import Imaging
 
+/// A stretch of a crack between two nodes, px.
+struct CrackSegment {
+  var start: SIMD2<Double>
+  var end: SIMD2<Double>
+  /// Half of the opening at both ends, px.
+  var startRadius: Double
+  var endRadius: Double
+}
+
 /// A crack's polylines carried to the pixels: what the nearest stretch says about each.
 struct CrackField {
   /// Share of the pixel that the opening covers, 0…1: exact for a straight band, also for hairlines below a pixel.
@@ -15,22 +24,22 @@ struct CrackField {
   /// - Parameters:
   ///   - reach: how far beyond the opening's edge the fields go, px.
   ///   - shake: how far noise moves the edges, px.
-  init(_ walk: CrackWalk, _ box: PixelBox, reach: Double, shake: Float, noise: GradientNoise) {
+  init(_ segments: [CrackSegment], _ box: PixelBox, reach: Double, shake: Float, noise: GradientNoise) {
     coverage = Plane(box)
     profile = coverage
     width = coverage
     lip = coverage
     let shiftX = shake > 0 ? noise.fractal(box, cell: 5, octaves: 3) : Plane(box)
     let shiftY = shake > 0 ? noise.fractal(box, cell: 5.7, octaves: 3, angle: 1) : Plane(box)
-    for segment in walk.segments {
+    for segment in segments {
       paint(segment, box, reach: Float(reach), shake: shake, shiftX, shiftY)
     }
   }
 
   /// How far inside the opening each pixel lies, px, down to -`reach`.
-  static func margin(_ walk: CrackWalk, _ box: PixelBox, reach: Double) -> Plane {
+  static func margin(_ segments: [CrackSegment], _ box: PixelBox, reach: Double) -> Plane {
     var margin = Plane(box, filledWith: -Float(reach))
-    for segment in walk.segments {
+    for segment in segments {
       let around = Self.surroundings(segment, reach: reach).intersection(box)
       let ray = Ray(segment)
       for y in around.y..<(around.y + around.height) {
@@ -44,14 +53,14 @@ struct CrackField {
     return margin
   }
 
-  private static func surroundings(_ segment: CrackWalk.Segment, reach: Double) -> PixelBox {
+  private static func surroundings(_ segment: CrackSegment, reach: Double) -> PixelBox {
     let radius = max(segment.startRadius, segment.endRadius) + reach
     let (low, high) = (pointwiseMin(segment.start, segment.end), pointwiseMax(segment.start, segment.end))
     return PixelBox(covering: (low.x - radius)...(high.x + radius), (low.y - radius)...(high.y + radius))
   }
 
   private mutating func paint(
-    _ segment: CrackWalk.Segment, _ box: PixelBox, reach: Float, shake: Float, _ shiftX: Plane, _ shiftY: Plane
+    _ segment: CrackSegment, _ box: PixelBox, reach: Float, shake: Float, _ shiftX: Plane, _ shiftY: Plane
   ) {
     let around = Self.surroundings(segment, reach: Double(reach + shake) + 1).intersection(box)
     let ray = Ray(segment)
@@ -91,7 +100,7 @@ struct CrackField {
     let startRadius: Float
     let growth: Float
 
-    init(_ segment: CrackWalk.Segment) {
+    init(_ segment: CrackSegment) {
       start = SIMD2<Float>(segment.start)
       along = SIMD2<Float>(segment.end - segment.start)
       inverse = 1 / max(1e-6, (along * along).sum())

@@ -7,15 +7,6 @@ import Randomness
 /// bending mean, so deflection and grain size set the tortuosity independently of the step. Branches leave at a
 /// Poisson rate. The opening follows the arc length, w(s) = w₀ (1 - s/L)^g.
 struct CrackWalk {
-  /// A stretch between two nodes, px.
-  struct Segment {
-    var start: SIMD2<Double>
-    var end: SIMD2<Double>
-    /// Half of the opening at both ends, px.
-    var startRadius: Double
-    var endRadius: Double
-  }
-
   /// What a frontier starts with; lengths in px, angles in rad.
   private struct Frontier {
     var position: SIMD2<Double>
@@ -26,7 +17,7 @@ struct CrackWalk {
   }
 
   /// All stretches, from the root outwards.
-  private(set) var segments: [Segment] = []
+  private(set) var segments: [CrackSegment] = []
   private var pending: [Frontier] = []
   private let parameters: FractureLineParameters
   private let pitch: Double
@@ -67,7 +58,9 @@ struct CrackWalk {
       let next = position + step * SIMD2(cos(direction), sin(direction))
       travelled += step
       let nextRadius = openingRadius(frontier, travelled, swelling)
-      if !bridged { segments.append(Segment(start: position, end: next, startRadius: radius, endRadius: nextRadius)) }
+      if !bridged {
+        segments.append(CrackSegment(start: position, end: next, startRadius: radius, endRadius: nextRadius))
+      }
       bridged = isBridged(bridged, using: &stream)
       (position, radius) = (next, nextRadius)
       if frontier.generation < 3, stream.bernoulli(branching) {
