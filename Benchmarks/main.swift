@@ -3,6 +3,7 @@ import Physics
 import Torch
 
 // blemish-bench [head] [unet] [unet-bf16] [calls]: training steps, and bare calls, against the same in Python's torch.
+// blemish-bench poisson: the coarse stage's equation against OpenCV's seamlessClone and the bandwidth of memory.
 // blemish-bench synthesis [FAMILY…]: samples a second of each family of defects.
 waitPassively()
 keepFreedMemory()
@@ -21,6 +22,8 @@ func tasks(_ names: [String]) throws -> [TimedTask.Kind] {
 do {
   if arguments.first == "worker" {
     for task in try tasks(Array(arguments.dropFirst())) { try Worker.serve(TimedTask(task)) }
+  } else if arguments == ["poisson"] {
+    try PoissonSpeed().run()
   } else if arguments.first == "synthesis" {
     let named = Array(arguments.dropFirst())
     try SynthesisSpeed(families: named.isEmpty ? DefectFamily.allCases.map(\.rawValue) : named).run()

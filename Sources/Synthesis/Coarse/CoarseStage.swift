@@ -68,11 +68,11 @@ public struct CoarseStage: Sendable {
     var coverage = Plane(width: image.width, height: image.height)
     for y in 0..<box.height {
       let (source, target) = (y * box.width, (box.y + y) * image.width + box.x)
-      for x in 0..<box.width {
-        coverage.values[target + x] = seam.coverage.values[source + x]
-        for (channel, plane) in light.enumerated() {
-          image.pixels[channel * image.area + target + x] = plane.values[source + x]
-        }
+      coverage.values.replaceSubrange(
+        target..<target + box.width, with: seam.coverage.values[source..<source + box.width])
+      for channel in 0..<image.channels {
+        let (from, to) = (channel * box.area + source, channel * image.area + target)
+        image.pixels.replaceSubrange(to..<to + box.width, with: light[from..<from + box.width])
       }
     }
     return renderer.settle(image, coverage: coverage, on: surface)

@@ -9,98 +9,99 @@ struct SeamEquation {
   let coverage: Plane
   private let screening: Double
   private let unknowns: Mask
-  private let photograph: [Plane]
-  /// I_c − I, one plane a channel.
-  private let change: [Plane]
+  private let channels: Int
+  /// I over the box, `[channels, height, width]`.
+  private let photograph: [Float]
+  /// D = I_c − I, `[channels, height, width]`.
+  private let change: [Float]
   /// 1 where the edge to the right-hand, or to the lower, neighbour takes the photograph's gradient, else 0.
-  private var picks: (right: Plane, below: Plane)
+  private var picks: (right: [Float], below: [Float]) = ([], [])
 
   /// - Parameter box: holds the mask with all that may change, and one pixel more where the picture goes on.
   init(_ rendering: Rendering, _ surface: Surface, _ box: PixelBox, _ parameters: CoarseStage.Parameters) {
-    screening = parameters.screening
+    (screening, channels) = (parameters.screening, surface.image.channels)
     let mask = rendering.mask.cropped(to: box)
-    let distance = mask.distanceTransform().distance
+    let distance = mask.distanceTransform().distance.values
     var (unknowns, coverage) = (mask, rendering.coverage.cropped(to: box))
-    let weights = MaskRegularisation(width: parameters.regularisation)(mask)
-    let fade = Float(parameters.dilation) + 1
-    for i in unknowns.values.indices {
-      unknowns.values[i] = distance.values[i] <= Float(parameters.dilation) ? 1 : 0
-      coverage.values[i] = max(weights.values[i] * coverage.values[i], 0.49 * (1 - distance.values[i] / fade))
+    let weights = MaskRegularisation(width: parameters.regularisation)(mask).values
+    let (reach, fade) = (Float(parameters.dilation), Float(parameters.dilation) + 1)
+    for i in distance.indices {
+      unknowns.values[i] = distance[i] <= reach ? 1 : 0
+      coverage.values[i] = max(weights[i] * coverage.values[i], 0.49 * (1 - distance[i] / fade))
     }
     self.unknowns = unknowns.intersection(surface.foreground.cropped(to: box))
     self.coverage = coverage
-    photograph = surface.image.planes(in: box)
-    change = zip(rendering.image.planes(in: box), photograph).map { pasted, before in
-      var change = pasted
-      for i in change.values.indices { change.values[i] = weights.values[i] * (pasted.values[i] - before.values[i]) }
-      return change
+    photograph = surface.image.cropped(to: box).pixels
+    var change = rendering.image.cropped(to: box).pixels
+    for channel in 0..<channels {
+      let start = channel * box.area
+      for i in 0..<box.area { change[start + i] = weights[i] * (change[start + i] - photograph[start + i]) }
     }
-    picks = (Plane(width: box.width, height: box.height), Plane(width: box.width, height: box.height))
-    picks.right = picked(mask, step: 1, texture: Float(parameters.texture))
-    picks.below = picked(mask, step: box.width, texture: Float(parameters.texture))
+    self.change = change
+    let share = Float(parameters.texture * parameters.texture)
+    picks = (picked(mask, step: 1, share), picked(mask, step: box.width, share))
+    for i in stride(from: box.width - 1, to: box.area, by: box.width) { picks.right[i] = 0 }
   }
 
-  /// The light of all channels over the box, 0…1.
-  func solution() -> [Plane] {
+  /// The light over the box, `[channels, height, width]`, 0…1.
+  func solution() -> [Float] {
     let solver = MultigridPoisson<Float>(unknowns: unknowns, screening: Float(screening))
-    return zip(photograph, change).map { before, change in
-      var correction = [Float](repeating: 0, count: change.values.count)
-      solver.solve(&correction, equals: source(change), tolerance: CoarseStage.tolerance)
-      var light = before
-      for i in light.values.indices {
-        light.values[i] = min(1, max(0, before.values[i] + change.values[i] + correction[i]))
+    let area = unknowns.values.count
+    var light = photograph
+    var (correction, source) = ([Float](repeating: 0, count: area), [Float](repeating: 0, count: area))
+    for channel in 0..<channels {
+      let start = channel * area
+      load(channel, into: &source)
+      for i in correction.indices { correction[i] = 0 }
+      solver.solve(&correction, equals: source, tolerance: CoarseStage.tolerance)
+      for i in correction.indices {
+        light[start + i] = min(1, max(0, light[start + i] + change[start + i] + correction[i]))
       }
-      return light
+    }
+    return light
+  }
+
+  /// −div(p ∇D) of one channel.
+  private func load(_ channel: Int, into source: inout [Float]) {
+    let (width, area) = (unknowns.width, unknowns.values.count)
+    source.withUnsafeMutableBufferPointer { source in
+      change.withUnsafeBufferPointer { change in
+        let change = UnsafeBufferPointer(rebasing: change[channel * area..<(channel + 1) * area])
+        picks.right.withUnsafeBufferPointer { right in
+          picks.below.withUnsafeBufferPointer { below in
+            // The last column of `right` and the last row of `below` are zero: no edge leaves the box.
+            for i in 0..<area { source[i] = right[i] * (change[i] - change[min(i + 1, area - 1)]) }
+            for i in 1..<area { source[i] += right[i - 1] * (change[i] - change[i - 1]) }
+            for i in 0..<area - width { source[i] += below[i] * (change[i] - change[i + width]) }
+            for i in width..<area { source[i] += below[i - width] * (change[i] - change[i - width]) }
+          }
+        }
+      }
     }
   }
 
-  /// −div(p ∇D).
-  private func source(_ change: Plane) -> [Float] {
-    let (width, height) = (change.width, change.height)
-    var source = [Float](repeating: 0, count: width * height)
-    for y in 0..<height {
-      for i in y * width..<(y + 1) * width {
-        if i < (y + 1) * width - 1 {
-          let flux = picks.right.values[i] * (change.values[i + 1] - change.values[i])
-          source[i] -= flux
-          source[i + 1] += flux
+  /// 1 for edges to the pixel `step` further on where the photograph's gradient times √`share` is the stronger, over all
+  /// channels, or that cross the edge of the mask.
+  private func picked(_ mask: Mask, step: Int, _ share: Float) -> [Float] {
+    let area = mask.values.count
+    var picked = [Float](repeating: 0, count: area)
+    // How much stronger the photograph's gradient is.
+    picked.withUnsafeMutableBufferPointer { picked in
+      photograph.withUnsafeBufferPointer { photograph in
+        change.withUnsafeBufferPointer { change in
+          for start in stride(from: 0, to: channels * area, by: area) {
+            for i in 0..<area - step {
+              let own = photograph[start + i + step] - photograph[start + i]
+              let pasted = own + change[start + i + step] - change[start + i]
+              picked[i] += share * own * own - pasted * pasted
+            }
+          }
         }
-        if y < height - 1 {
-          let flux = picks.below.values[i] * (change.values[i + width] - change.values[i])
-          source[i] -= flux
-          source[i + width] += flux
-        }
       }
-    }
-    return source
-  }
-
-  /// 1 for edges to the pixel `step` further on where the photograph's gradient is the stronger, over all channels, or
-  /// that cross the edge of the mask.
-  private func picked(_ mask: Mask, step: Int, texture: Float) -> Plane {
-    var picked = Plane(width: mask.width, height: mask.height)
-    for i in 0..<mask.values.count - step {
-      if mask.values[i] != mask.values[i + step] {
-        picked.values[i] = 1
-        continue
+      mask.values.withUnsafeBufferPointer { mask in
+        for i in 0..<area - step { picked[i] = picked[i] > 0 || mask[i] != mask[i + step] ? 1 : 0 }
       }
-      var (own, pasted): (Float, Float) = (0, 0)
-      for (photograph, change) in zip(photograph, change) {
-        let slope = photograph.values[i + step] - photograph.values[i]
-        let changed = slope + change.values[i + step] - change.values[i]
-        own += slope * slope
-        pasted += changed * changed
-      }
-      picked.values[i] = texture * texture * own > pasted ? 1 : 0
     }
     return picked
-  }
-}
-
-extension Image {
-  /// The channels of the part in `box`.
-  fileprivate func planes(in box: PixelBox) -> [Plane] {
-    let part = cropped(to: box)
-    return (0..<channels).map { part.plane($0) }
   }
 }
