@@ -8,7 +8,7 @@ import Testing
   private func total(_ plane: Plane) -> Double { plane.values.reduce(0) { $0 + Double($1) } }
 
   /// What is missing on the surface is on the tool, for every direction and ink of either sign.
-  @Test(arguments: stride(from: -3.1, to: 3.2, by: 0.45))
+  @Test(arguments: Array(stride(from: -3.1, to: 3.2, by: 0.45)))
   func inkIsConserved(direction: Double) {
     var stream = RandomStream(seed: 1, key: "ink")
     var (ink, pickup) = (Plane(width: 50, height: 37), Plane(width: 50, height: 37))
