@@ -20,6 +20,7 @@ extension DefectFamily {
     case .corrosion: Corrosion.self
     case .wrinkle: Wrinkle.self
     case .burn: Burn.self
+    case .dent: Dent.self
     }
   }
 

@@ -32,6 +32,8 @@ public enum DefectFamily: String, Codable, Sendable, CaseIterable {
   case wrinkle
   /// Burns, scorch marks and temper colours: skin that was hot for a while.
   case burn
+  /// Dents from hard bodies, and blisters.
+  case dent
 }
 
 extension DefectFamily {

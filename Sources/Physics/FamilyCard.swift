@@ -120,6 +120,11 @@ extension DefectFamily {
         title: "Burn", approach: .differential,
         mechanism: "A beam, flame or hot tool heats the skin, which browns and chars or takes on temper colours.",
         equation: "∂T/∂t = α ΔT − (T − T₀)/τ + s,  dB/dt = A exp(−Eₐ/RT) (1 − B)")
+    case .dent:
+      FamilyCard(
+        title: "Dent and blister", approach: .differential,
+        mechanism: "A hard body is pressed in until the material flows; sheets bend, and blisters lift the skin.",
+        equation: "g = h + p ∗ K − δ ≥ 0 where p = 0,  0 ≤ p ≤ H;  D ΔΔw = q")
     }
   }
 }
