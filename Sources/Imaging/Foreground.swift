@@ -34,40 +34,63 @@ public enum Foreground {
       height: max(1, Int((Double(image.height) * scale).rounded())))
     guard min(small.width, small.height) >= 16 else { return nil }
     let border = borderIndices(small.width, small.height)
+    let colours = Colours(small, border)
     func pieces(withShadows: Bool) -> Mask? {
-      split(small, border, countingShadows: withShadows).flatMap { mainPieces(of: $0, border) }
+      split(colours, border, countingShadows: withShadows).flatMap { mainPieces(of: $0, border) }
     }
     guard let whole = pieces(withShadows: true) else { return nil }
     // A product of the background's own hue would pass for a shadow: no shadow is as large as what throws it.
-    guard let unshaded = pieces(withShadows: false), 2 * unshaded.area > whole.area else { return whole }
+    guard colours.backgroundIsColoured, let unshaded = pieces(withShadows: false), 2 * unshaded.area > whole.area
+    else { return whole }
     return unshaded
+  }
+
+  /// A photograph in OKLab, and its background there.
+  private struct Colours {
+    let planes: (lightness: Plane, a: Plane, b: Plane)
+    let background: SIMD3<Float>
+    var backgroundIsColoured: Bool { background.y * background.y + background.z * background.z > 0.06 * 0.06 }
+
+    init(_ image: Image, _ border: [Int]) {
+      planes = image.okLab()
+      background = SIMD3(
+        median(border.map { [planes] in planes.lightness.values[$0] }),
+        median(border.map { [planes] in planes.a.values[$0] }), median(border.map { [planes] in planes.b.values[$0] }))
+    }
+
+    /// Distance of every pixel to the background's colour.
+    ///
+    /// Less light shortens a colour's vector in OKLab (by its cube root) and keeps the direction, so without shadows it
+    /// is the distance to a piece of the ray towards black. On grey backgrounds every dark grey would lie on it.
+    /// - Parameter shortest: how much of the vector's length the piece leaves at least.
+    func distance(shortest: Float) -> Plane {
+      var distance = planes.lightness
+      let squared = max(1e-6, (background * background).sum())
+      distance.values.withUnsafeMutableBufferPointer { values in
+        planes.a.values.withUnsafeBufferPointer { a in
+          planes.b.values.withUnsafeBufferPointer { b in
+            for i in values.indices {
+              let colour = SIMD3(values[i], a[i], b[i])
+              let share = min(1, max(shortest, (colour * background).sum() / squared))
+              let apart = colour - share * background
+              values[i] = (apart * apart).sum().squareRoot()
+            }
+          }
+        }
+      }
+      return distance
+    }
   }
 
   /// How much of OKLab's length a shadow leaves at least: a quarter of the light.
   private static let deepestShadow: Float = 0.63
 
   /// The pixels far from the border's colour; nil where no cut is clear or the border has no one colour.
-  ///
-  /// Less light shortens a colour's vector in OKLab (by its cube root) and keeps the direction, so without shadows the
-  /// distance is that to a piece of the ray towards black. On grey backgrounds every dark grey would lie on it.
-  private static func split(_ image: Image, _ border: [Int], countingShadows: Bool) -> Mask? {
-    let lab = image.okLab()
-    func typical(_ plane: Plane) -> Float { median(border.map { plane.values[$0] }) }
-    let (l, a, b) = (typical(lab.lightness), typical(lab.a), typical(lab.b))
-    let isColoured = a * a + b * b > 0.06 * 0.06
-    let shortest = countingShadows || !isColoured ? 1 : deepestShadow
-    let squared = max(1e-6, l * l + a * a + b * b)
-    var distance = Plane(width: image.width, height: image.height)
-    for i in distance.values.indices {
-      let (pl, pa, pb) = (lab.lightness.values[i], lab.a.values[i], lab.b.values[i])
-      let share = min(1, max(shortest, (pl * l + pa * a + pb * b) / squared))
-      let (dl, da, db) = (pl - share * l, pa - share * a, pb - share * b)
-      distance.values[i] = (dl * dl + da * da + db * db).squareRoot()
-    }
-    distance = distance.blurred(sigma: 1)
+  private static func split(_ colours: Colours, _ border: [Int], countingShadows: Bool) -> Mask? {
+    let distance = colours.distance(shortest: countingShadows ? 1 : deepestShadow).blurred(sigma: 1)
     let upper = max(distance.values.max()!, 1e-3)
     guard let otsu = Histogram(distance.values, bins: 256, range: 0...upper).otsu(),
-      otsu.explainedVariance >= 0.6, typical(distance) <= 0.35 * otsu.threshold
+      otsu.explainedVariance >= 0.6, median(border.map { distance.values[$0] }) <= 0.35 * otsu.threshold
     else { return nil }
     return Mask(distance, above: otsu.threshold)
   }

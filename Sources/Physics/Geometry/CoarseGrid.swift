@@ -37,46 +37,7 @@ struct CoarseGrid {
   /// beyond the range of the values, and of their mean.
   func enlarge(_ plane: Plane, onto box: PixelBox) -> Plane {
     precondition(plane.width == width && plane.height == height, "a value for every cell")
-    let columns = SplineTaps(from: (Double(box.x) - origin.x) / cell - 0.5, by: 1 / cell, box.width, limit: width)
-    let rows = SplineTaps(from: (Double(box.y) - origin.y) / cell - 0.5, by: 1 / cell, box.height, limit: height)
-    let middle = plane.values.withUnsafeBufferPointer { values in
-      Plane(PixelBox(x: 0, y: 0, width: width, height: box.height)) { y, row in
-        for tap in 0..<4 {
-          let (weight, start) = (rows.weights[y][tap], rows.places[y][tap] * width)
-          for x in 0..<width { row[x] += weight * values[start + x] }
-        }
-      }
-    }
-    return middle.values.withUnsafeBufferPointer { values in
-      Plane(box) { y, row in
-        let start = (y - box.y) * width
-        for x in 0..<box.width {
-          let (places, weights) = (columns.places[x], columns.weights[x])
-          let samples = SIMD4(
-            values[start + places.x], values[start + places.y], values[start + places.z], values[start + places.w])
-          row[x] = (samples * weights).sum()
-        }
-      }
-    }
-  }
-}
-
-/// For each target position the four cells that count and their weights; the border is repeated.
-private struct SplineTaps {
-  private(set) var places: [SIMD4<Int>] = []
-  private(set) var weights: [SIMD4<Float>] = []
-
-  init(from start: Double, by step: Double, _ count: Int, limit: Int) {
-    for k in 0..<count {
-      let position = start + step * Double(k)
-      let cell = position.rounded(.down)
-      let (t, first) = (Float(position - cell), Int(cell) - 1)
-      let (u, t2, t3) = (1 - t, t * t, t * t * t)
-      weights.append(
-        SIMD4(u * u * u, 3 * t3 - 6 * t2 + 4, 3 * (t + t2 - t3) + 1, t3) / 6)
-      places.append(
-        SIMD4(first, first + 1, first + 2, first + 3).clamped(
-          lowerBound: SIMD4(repeating: 0), upperBound: SIMD4(repeating: limit - 1)))
-    }
+    return SmoothGrid(width: width, height: height, values: plane.values, edges: .constant)
+      .plane(over: box, origin: origin + cell / 2, spacing: cell)
   }
 }

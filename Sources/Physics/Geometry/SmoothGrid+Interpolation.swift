@@ -1,5 +1,3 @@
-import Imaging
-
 extension SmoothGrid {
   /// The grid whose spline goes through this one's samples: along each axis a recursive filter forwards and backwards
   /// with the pole √3 - 2 and the gain 6, the samples mirrored at the border. Solutions of equations are read so, since
@@ -34,11 +32,5 @@ extension SmoothGrid {
     for k in (0..<(count - 1)).reversed() {
       field[start + k * stride] = pole * (field[start + (k + 1) * stride] - field[start + k * stride])
     }
-  }
-
-  /// The field at every pixel of `box`, where sample (0, 0) lies at `origin` and samples are `spacing` px apart.
-  func plane(over box: PixelBox, origin: SIMD2<Double>, spacing: Double) -> Plane {
-    let (start, step) = (SIMD2<Float>((SIMD2(Double(box.x), Double(box.y)) - origin) / spacing), Float(1 / spacing))
-    return plane(width: box.width, height: box.height) { x, y in start + step * SIMD2(Float(x), Float(y)) }
   }
 }

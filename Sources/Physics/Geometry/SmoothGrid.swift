@@ -53,16 +53,18 @@ struct SmoothGrid {
     return sum
   }
 
+  /// The sample that stands at a place, also beyond the outermost ones.
   @inline(__always)
-  private func index(_ i: Int, _ count: Int) -> Int {
+  func index(_ i: Int, _ count: Int) -> Int {
     if i >= 0 && i < count { return i }
     guard edges == .periodic else { return i < 0 ? 0 : count - 1 }
     let rest = i % count
     return rest < 0 ? rest + count : rest
   }
 
+  /// Weights of the four samples around a place that lies `t` after the second.
   @inline(__always)
-  private static func weights(_ t: Float) -> SIMD4<Float> {
+  static func weights(_ t: Float) -> SIMD4<Float> {
     let (t2, t3, s) = (t * t, t * t * t, 1 - t)
     return SIMD4(s * s * s, 3 * t3 - 6 * t2 + 4, -3 * t3 + 3 * t2 + 3 * t + 1, t3) / 6
   }

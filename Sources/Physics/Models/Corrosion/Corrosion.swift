@@ -151,9 +151,7 @@ private struct Frame {
 
   /// A field of cells, of which the site begins `margin` cells after the first, as a smooth surface over the box.
   func plane(_ values: [Float], _ size: SIMD2<Int>, margin: Int) -> Plane {
-    let scale = Float(1 / pixelsPerCell)
-    let start = (SIMD2<Float>(SIMD2(Double(box.x), Double(box.y)) - origin)) * scale + Float(margin)
-    return SmoothGrid(width: size.x, height: size.y, values: values, edges: .constant)
-      .plane(width: box.width, height: box.height) { x, y in start + SIMD2(Float(x), Float(y)) * scale }
+    SmoothGrid(width: size.x, height: size.y, values: values, edges: .constant)
+      .plane(over: box, origin: origin - Double(margin) * pixelsPerCell, spacing: pixelsPerCell)
   }
 }

@@ -97,12 +97,18 @@ private struct Print {
     let radius = max(2, Int(spacing / 12))
     var logarithm = light
     logarithm.apply { logf(max($0, 1e-3)) }
-    // Pixels that differ from the mean around them count less, so that what most of them show is taken for bare.
-    let mean = logarithm.boxFiltered(radius: radius)
-    var weight = logarithm
-    weight.combine(with: mean) { expf(-($0 - $1) * ($0 - $1) / 0.02) + 1e-3 }
-    var bare = logarithm.multiplied(by: weight).boxFiltered(radius: radius)
-    bare.combine(with: weight.boxFiltered(radius: radius), /)
+    // The mean is drawn to what most pixels around show: those far from it count less, twice over.
+    var bare = logarithm.boxFiltered(radius: radius)
+    for _ in 0..<2 {
+      var weight = logarithm
+      weight.combine(with: bare) {
+        let distance = ($0 - $1) * ($0 - $1) + 1e-3
+        return 1e-4 / (distance * distance)
+      }
+      let sum = logarithm.multiplied(by: weight).boxFiltered(radius: radius)
+      bare = weight.boxFiltered(radius: radius)
+      bare.combine(with: sum) { $1 / $0 }
+    }
     logarithm.combine(with: bare) { $1 - $0 }
     (ink, self.bare) = (logarithm, bare)
   }
