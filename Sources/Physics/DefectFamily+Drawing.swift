@@ -8,6 +8,7 @@ extension DefectFamily {
     case .crack: Crack.self
     case .pittingLoss: PittingLoss.self
     case .plasticWarpage: PlasticWarpage.self
+    case .warp: Warp.self
     case .surfaceDeposit: SurfaceDeposit.self
     case .surfaceWear: SurfaceWear.self
     case .foreignMatter: ForeignMatter.self

@@ -8,6 +8,8 @@ public enum DefectFamily: String, Codable, Sendable, CaseIterable {
   case pittingLoss = "pitting-loss"
   /// Dents, bulges, bends and creases: the material is all there, in another place.
   case plasticWarpage = "plastic-warpage"
+  /// In-plane warps: a sheet pushed, pinched and twisted in plane stress.
+  case warp
   /// Stains, paint, glue and residue: a film on the surface.
   case surfaceDeposit = "surface-deposit"
   /// Abrasion, polish and roughening: the texture itself is weaker, stronger or smeared.

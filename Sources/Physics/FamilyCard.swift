@@ -59,6 +59,11 @@ extension DefectFamily {
         title: "Dent and bend, drawn", approach: .procedural,
         mechanism: "Material is pushed up, down or aside without tearing or folding over.",
         equation: "h = h₀ (1 − ρ²)²,  det(I + ∇u) > 0.2")
+    case .warp:
+      FamilyCard(
+        title: "In-plane warp", approach: .differential,
+        mechanism: "Local forces push, pinch or twist the sheet, and the picture moves with it.",
+        equation: "div σ(u) + f = k u,  det(I + ∇u) > 0.2")
     case .surfaceDeposit:
       FamilyCard(
         title: "Deposit", approach: .procedural,

@@ -93,7 +93,7 @@ public struct CrackParameters: DefectParameters {
     let widest = fieldOfView * (0.006 + 0.018 * severity)
     separation_um = stream.logUniform(fieldOfView * 0.004...widest)
     aspect = stream.logUniform(0.6...4) * (0.5 + severity)
-    deflection_deg = 3 + coarseness * stream.uniform(5...24)
+    deflection_deg = 3 + coarseness * stream.uniform(8...32)
     roughness = 0.1 + coarseness * stream.uniform(0.1...0.7)
     lip = stream.bernoulli(0.3) ? stream.uniform(-0.3...0.4) : 0
     whitening = stream.bernoulli(0.15) ? stream.uniform(0.25...1) : 0

@@ -15,9 +15,6 @@ public struct Crack: DefectModel {
   /// A model with the given parameters.
   public init(_ parameters: CrackParameters) { self.parameters = parameters }
 
-  /// Opening against the distance to the tip, at most.
-  private static let bluntness = 0.12
-
   /// Length of the plate against that of the crack.
   private static let room = 1.25
 
@@ -73,11 +70,13 @@ public struct Crack: DefectModel {
       mode: parameters.mode_deg * .pi / 180, turn: parameters.turn_deg * .pi / 180,
       biaxiality: parameters.biaxiality, overload: parameters.overload, target: columns / Self.room)
     var growth = CrackGrowth(grid, toughness: toughness.values, flaws: flaws(grid, pitch, &stream), conditions)
-    _ = growth.run()
+    growth.run()
     var lines = CrackGeometry(growth.fracture).lines
     if parameters.edge >= 0.5 { lines = lines.map(Self.openedAtEdge) }
-    scale(&lines, spacing: pitch)
-    return lines
+    let opening = CrackOpening(
+      youngsModulus_MPa: parameters.youngsModulus_MPa, toughness_N_m: parameters.toughness_N_m,
+      separation_um: parameters.separation_um, spacing_um: pitch)
+    return opening.opened(lines)
   }
 
   /// A line that begins at the plate's edge goes on beyond it: it has no tip there.
@@ -111,27 +110,5 @@ public struct Crack: DefectModel {
       flaws.append(flaw(at: place, length * stream.uniform(0.2...0.6), spread: 0.8))
     }
     return flaws
-  }
-
-  /// Turns jumps of the displacement into openings in µm: the elastic one, √(G_c h/E) for a unit of the
-  /// simulation, and the separation in proportion to it.
-  private func scale(_ lines: inout [CrackLine], spacing: Double) {
-    let greatest = lines.reduce(0) { max($0, $1.openings.max() ?? 0) }
-    guard greatest > 0 else { return }
-    // G_c/(E h) has no unit: N/m over MPa µm.
-    let elastic = (parameters.toughness_N_m / (parameters.youngsModulus_MPa * spacing)).squareRoot() * spacing
-    for i in lines.indices {
-      let arcs = lines[i].arcs
-      let length = arcs[arcs.count - 1]
-      for k in lines[i].openings.indices {
-        let jump = lines[i].openings[k]
-        // Parts that have moved apart keep even the fine branches a little open.
-        let share = 0.12 + 0.88 * (jump / greatest).squareRoot()
-        let wanted = elastic * jump + parameters.separation_um * share
-        let left = lines[i].tips.first ? arcs[k] : length
-        let right = lines[i].tips.last ? length - arcs[k] : length
-        lines[i].openings[k] = min(wanted, Self.bluntness * spacing * min(left, right))
-      }
-    }
   }
 }

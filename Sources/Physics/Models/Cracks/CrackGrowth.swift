@@ -34,7 +34,10 @@ struct CrackGrowth {
   private let conditions: Conditions
   private let grid: PlateGrid
   private var strain: Double
+  /// An element of the first flaw.
+  private let root: Int
 
+  /// - Parameter flaws: one at least; growth is measured from the first.
   init(_ grid: PlateGrid, toughness: [Float], flaws: [Flaw], _ conditions: Conditions) {
     (self.grid, self.conditions) = (grid, conditions)
     let material = SheetMaterial(youngsModulus: 1, poissonsRatio: conditions.poissonsRatio)
@@ -43,14 +46,17 @@ struct CrackGrowth {
       shear: .init(repeating: Float(material.shear), count: grid.elementCount), toughness: toughness,
       lengthScale: conditions.lengthScale)
     strain = conditions.overload * (2 / Double(grid.rows)).squareRoot()
+    precondition(!flaws.isEmpty, "a crack grows from a flaw")
+    let middle = (flaws[0].start + flaws[0].end) / 2
+    root = grid.element(
+      column: min(grid.columns - 1, max(0, Int(middle.x))), row: min(grid.rows - 1, max(0, Int(middle.y))))
     for flaw in flaws { cut(flaw) }
     hold()
   }
 
   /// Grows the crack: the load rises by steps until it runs, and on until it is long enough, the plate is broken, or the
   /// steps are used up.
-  /// - Returns: the strain across the flaw at the end.
-  mutating func run() -> Double {
+  mutating func run() {
     var effort = PhaseFieldFracture<Float>.Effort()
     (effort.displacementSteps, effort.damageTolerance, effort.overrelaxation) = (2, 1e-2, 1.6)
     var left = 6 * max(grid.columns, 24)
@@ -64,21 +70,39 @@ struct CrackGrowth {
       left -= fracture.relax(change: 1.5e-2, stepLimit: min(left, 250), effort: effort) {
         made += 1
         guard made % 8 == 0 else { return false }
-        let grown = broken / target
+        let grown = reach() / target
         // A turning load is followed in stages.
         let stage = conditions.turn == 0 ? 1 : min(1, progress + 0.25)
         return grown >= stage
       }
       fracture.remember()
-      progress = max(progress, min(1, broken / target))
+      progress = max(progress, min(1, reach() / target))
     }
-    return strain
   }
 
-  /// Length of what is broken through, elements: from the columns and rows that the crack has crossed.
-  private var broken: Double {
-    let crossed = fracture.brokenLines(above: 0.9)
-    return (Double(crossed.columns * crossed.columns) + Double(crossed.rows * crossed.rows)).squareRoot()
+  /// How far the crack reaches from end to end, elements: the extent of the broken elements that hang together with the
+  /// first flaw.
+  private func reach() -> Double {
+    let damage = fracture.damage
+    var seen = [Bool](repeating: false, count: damage.count)
+    var pending = [root]
+    seen[root] = true
+    var (low, high) = (SIMD2(root % grid.columns, root / grid.columns), SIMD2(root % grid.columns, root / grid.columns))
+    while let i = pending.popLast() {
+      let place = SIMD2(i % grid.columns, i / grid.columns)
+      (low, high) = (pointwiseMin(low, place), pointwiseMax(high, place))
+      for row in max(0, place.y - 1)...min(grid.rows - 1, place.y + 1) {
+        for column in max(0, place.x - 1)...min(grid.columns - 1, place.x + 1) {
+          let next = row * grid.columns + column
+          if !seen[next], damage[next] > 0.9 {
+            seen[next] = true
+            pending.append(next)
+          }
+        }
+      }
+    }
+    let extent = SIMD2<Double>(high &- low &+ 1)
+    return (extent * extent).sum().squareRoot()
   }
 
   private func cut(_ flaw: Flaw) {
@@ -113,7 +137,7 @@ struct CrackGrowth {
     func place(_ column: Int, _ row: Int) {
       let (x, y) = (Double(column) - Double(columns) / 2, Double(row) - Double(rows) / 2)
       let node = grid.node(column: column, row: row)
-      u[node] = Float(conditions.biaxiality * strain * x + 2 * sliding * y)
+      u[node] = Float(conditions.biaxiality * strain * x + sliding * y)
       u[grid.nodeCount + node] = Float(opening * y)
     }
     for column in 0...columns {

@@ -89,15 +89,6 @@ public final class PhaseFieldFracture<Scalar: GridScalar> {
   /// ∫ ½ (d²/l + l |∇d|²): the length of all cracks, about 1 + h/2l times too long on a grid of spacing h.
   public var crackLength: Double { Double(field.crackLength) }
 
-  /// How many columns and rows of the grid have an element that is damaged beyond `threshold`.
-  public func brokenLines(above threshold: Scalar) -> (columns: Int, rows: Int) {
-    let (width, height) = (sheet.grid.columns, sheet.grid.rows)
-    let d = field.damage.base
-    let columns = (0..<width).count { column in (0..<height).contains { d[$0 * width + column] > threshold } }
-    let rows = (0..<height).count { row in (0..<width).contains { d[row * width + $0] > threshold } }
-    return (columns, rows)
-  }
-
   /// The elastic part of E, the foundation included.
   @_specialize(where Scalar == Double)
   @_specialize(where Scalar == Float)
