@@ -6,6 +6,7 @@ extension DefectFamily {
     switch self {
     case .fractureLine: FractureLine.self
     case .crack: Crack.self
+    case .crazing: Crazing.self
     case .pittingLoss: PittingLoss.self
     case .plasticWarpage: PlasticWarpage.self
     case .warp: Warp.self

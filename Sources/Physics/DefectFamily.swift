@@ -4,6 +4,8 @@ public enum DefectFamily: String, Codable, Sendable, CaseIterable {
   case fractureLine = "fracture-line"
   /// Cracks that have grown from a flaw under load, by phase-field fracture.
   case crack
+  /// Networks of cracks in a layer that shrinks, by phase-field fracture.
+  case crazing
   /// Corrosion pits, blowholes and chips: material lost from the surface.
   case pittingLoss = "pitting-loss"
   /// Dents, bulges, bends and creases: the material is all there, in another place.

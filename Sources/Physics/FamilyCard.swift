@@ -49,6 +49,11 @@ extension DefectFamily {
         title: "Crack, grown", approach: .differential,
         mechanism: "A flaw runs through grains of random toughness when the load reaches Griffith's.",
         equation: "E(u, d) = ∫ (1 − d)² ψ⁺ + ψ⁻ + G_c/2 (d²/l + l |∇d|²)")
+    case .crazing:
+      FamilyCard(
+        title: "Crazing", approach: .differential,
+        mechanism: "A layer shrinks on a ground that does not, and cracks into cells.",
+        equation: "E(u − ε⁰, d) + ∫ k/2 |u|²,  k = E/L²")
     case .pittingLoss:
       FamilyCard(
         title: "Pits and chips, drawn", approach: .procedural,

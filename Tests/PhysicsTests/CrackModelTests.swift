@@ -55,6 +55,21 @@ import Testing
     #expect(try coveredPerExtent(0.5, 0.6) > 1.05 * coveredPerExtent(0, 0))
   }
 
+  @Test func aShorterShearLagMakesSmallerCells() throws {
+    let surface = try flat(256)
+    func covered(_ lag: Double) throws -> Double {
+      var stream = RandomStream(seed: 3, key: "crazing")
+      var parameters = CrazingParameters(severity: 0.8, fieldOfView: surface.fieldOfView, using: &stream)
+      parameters.radius_um = 0.4 * surface.fieldOfView
+      parameters.lag_um = lag * parameters.radius_um
+      (parameters.shrinkage, parameters.isotropy, parameters.scatter) = (3, 1, 0.3)
+      (parameters.lip, parameters.separation_um) = (0, 3 * surface.pixelPitch)
+      let defect = try #require(Crazing(parameters).defect(on: surface, at: SIMD2(128, 128), using: &stream))
+      return Double(defect.coverage.values.reduce(0, +))
+    }
+    #expect(try covered(0.16) > 1.3 * covered(0.4))
+  }
+
   @Test func warpsNeverFold() throws {
     let surface = try Surface(image: TestSurfaces.texture())
     for seed in 0..<100 as Range<UInt64> {
