@@ -52,8 +52,8 @@ struct Plates {
   private static func home(of family: DefectFamily) -> Material {
     switch family {
     case .pittingLoss, .corrosion, .porosity, .missingMaterial: .casting
-    case .fractureLine, .surfaceDeposit, .foreignMatter, .wrinkle, .fibre: .glaze
-    case .plasticWarpage: .denim
+    case .fractureLine, .crack, .surfaceDeposit, .foreignMatter, .wrinkle, .fibre: .glaze
+    case .plasticWarpage, .printSmear: .denim
     default: .brushedSteel
     }
   }
