@@ -34,8 +34,8 @@ public struct Camera: Sendable, Equatable, Codable {
   }
 
   /// Blur from steps of brightness: a step of height A that a lens has blurred by σ has the slope A / (√(2π) σ) at its
-  /// middle. The sharpest quarter decides, held within 0.7…2 px: lens, colour filter and compression together are
-  /// never sharper.
+  /// middle. The sharpest tenth decides, held within 0.7…1.3 px: lens, colour filter and compression together are never
+  /// sharper, and a part in focus is not softer.
   ///
   /// Noise, grain and hairlines are steep but no steps: what falls again on the other side would pass for the sharpest
   /// lens. So brightness is averaged along the edge over five pixels, has to stay on both sides of the step for some
@@ -47,7 +47,7 @@ public struct Camera: Sendable, Equatable, Codable {
     let least = Float(max(0.05, 6 * noise))
     var steps = StepWidths(across: luma, least: least)
     steps.append(StepWidths(across: luma.transposed(), least: least))
-    return steps.sharpest.map { min(2, max(0.7, $0)) } ?? 0.9
+    return steps.sharpest.map { min(1.3, max(0.7, $0)) } ?? 0.9
   }
 }
 
@@ -97,11 +97,11 @@ private struct StepWidths {
 
   mutating func append(_ other: StepWidths) { found += other.found }
 
-  /// The first quartile, since a scene's own edges may be soft but not sharper than the lens, less what the central
+  /// The sharpest tenth, since a scene's own edges may be soft but not sharper than the lens, less what the central
   /// difference blurs by itself (1/3 px²); nil where there are too few steps to tell.
   var sharpest: Double? {
     guard found.count >= 12 else { return nil }
-    let width = Double(found.sorted()[found.count / 4])
+    let width = Double(found.sorted()[found.count / 10])
     return max(0, width * width - 1.0 / 3).squareRoot()
   }
 }
