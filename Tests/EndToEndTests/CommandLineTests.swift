@@ -17,7 +17,7 @@ extension EndToEnd {
       (["synthesize", "data", "--out", "x", "--families", ","], "--families ,: no family has been named"),
       (["synthesize", "data", "--out", "x", "--severity", "0.8..0.2"], "--severity 0.8..0.2: two numbers from 0 to 1"),
       (["synthesize", "data", "--out", "x", "--severity", "0.2..0.5..b"], "two numbers from 0 to 1"),
-      (["run", "data", "--out", "x", "--generator", "perlin"], "did you mean 'perlin-texture'?"),
+      (["run", "data", "--out", "x", "--generator", "perlin-textur"], "did you mean 'perlin-texture'?"),
       (["run", "data", "--out", "x", "--generator", "cut-paste", "--families", "all"], "cut-paste has none"),
       (["run", "data", "--out", "x", "--threads", "0"], "--threads 0: at least 1 is needed"),
     ])
