@@ -134,7 +134,7 @@ extension DefectFamily {
       FamilyCard(
         title: "Dent and blister", approach: .differential,
         mechanism: "A hard body is pressed in until the material flows; sheets bend, and blisters lift the skin.",
-        equation: "g = h + p ∗ K − δ ≥ 0 where p = 0,  0 ≤ p ≤ H;  D ΔΔw = q")
+        equation: "g = h + p ∗ K − δ ≥ 0 where p = 0,  0 ≤ p ≤ H;  D ΔΔw + κw = q")
     }
   }
 }

@@ -101,7 +101,8 @@ public struct Dent: DefectModel {
     return (box, relief, touched)
   }
 
-  /// What stays of a square sheet's bending under the contact's pressure, µm, with its supports as outermost nodes.
+  /// What stays of a sheet's bending under the contact's pressure, µm. The sheet lies on a bed so stiff that it is flat
+  /// again where the grid ends.
   private func dish(
     _ pressure: [Double], side: Int, spacing: Double
   ) -> (relief: [Float], side: Int, spacing: Double) {
@@ -118,7 +119,8 @@ public struct Dent: DefectModel {
     }
     let plate = ThinPlate(
       youngs: parameters.youngs_MPa, poisson: parameters.poisson, thickness: parameters.thickness_um)
-    let deflection = plate.deflection(load, width: count, height: count, spacing: node / 1000)
+    let bed = plate.stiffness / pow(DentParameters.bendingLength(span: span) / 1000, 4)
+    let deflection = plate.deflection(load, width: count, height: count, spacing: node / 1000, bed: bed)
     var relief = [Float](repeating: 0, count: (count + 2) * (count + 2))
     let scale = Float(-1000 * parameters.set)
     for y in 0..<count {

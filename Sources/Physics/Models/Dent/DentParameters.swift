@@ -35,7 +35,7 @@ public struct DentParameters: DefectParameters {
   public var hardness_MPa: Double
   /// Share of the displaced volume that is piled up around the dent.
   public var pileUp: Double
-  /// Free span of a sheet, µm; 0 a solid body.
+  /// Width over which a backed sheet bends, µm; 0 a solid body.
   public var span_um: Double
   /// Thickness of the sheet or of the blistered skin, µm.
   public var thickness_um: Double
@@ -73,7 +73,7 @@ public struct DentParameters: DefectParameters {
     .init("poisson", \.poisson, 0...0.49, "Poisson's ratio"),
     .init("hardness_MPa", \.hardness_MPa, 0.1...1e5, "pressure under which the material flows"),
     .init("pileUp", \.pileUp, 0...1, "share of the volume piled up around the dent"),
-    .init("span_um", \.span_um, 0...1e7, "free span of a sheet, 0 a solid body"),
+    .init("span_um", \.span_um, 0...1e7, "width over which a backed sheet bends, 0 a solid body"),
     .init("thickness_um", \.thickness_um, 1e-3...1e8, "thickness of the sheet or skin"),
     .init("set", \.set, 0...1, "share of the bending that stays"),
     .init("pressure_MPa", \.pressure_MPa, 0...1e4, "pressure under blisters, 0 a dent"),
@@ -149,13 +149,16 @@ extension DentParameters {
   private mutating func bend(
     size: Double, slope: Double, _ fieldOfView: Double, using stream: inout RandomStream
   ) {
-    span_um = size * stream.uniform(4...9)
+    span_um = size * stream.uniform(6...12)
     set = stream.uniform(0.3...0.9)
     let depth = span_um * slope * stream.uniform(0.04...0.16)
-    // A square plate under a load in its middle gives way by 0.0116 F a² / D.
-    let stiffness = 0.0116 * force_N * pow(span_um / 1000, 2) / (depth / 1000) * set
+    // A plate on a bed gives way by F l² / 8D below a load.
+    let stiffness = force_N * pow(Self.bendingLength(span: span_um) / 1000, 2) / 8 / (depth / 1000) * set
     thickness_um = 1000 * cbrt(12 * (1 - poisson * poisson) * stiffness / youngs_MPa)
   }
+
+  /// The length l = (D/κ)^¼ over which a sheet on a bed bends, such that a dent dies out within the span, µm.
+  static func bendingLength(span: Double) -> Double { span / 9 }
 
   /// A skin lifted so far that its steepest slope is `slope`.
   private mutating func blister(mean: Double, slope: Double, _ severity: Double, using stream: inout RandomStream) {
