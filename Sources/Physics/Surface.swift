@@ -13,6 +13,8 @@ public struct Surface: Sendable {
   public let light: Light
   /// Noise and sharpness of the picture.
   public let camera: Camera
+  /// Dominant direction of the texture.
+  public let lay: Lay
   /// Gloss of the surface, which fresh faces get unless a defect has a finish of its own.
   public let finish: Finish
   /// Standard deviation of the luma within blocks of 8 px, median over the picture: how busy the texture is, 0…0.5.
@@ -40,6 +42,7 @@ public struct Surface: Sendable {
     guard pixelPitch > 0, pixelPitch.isFinite else { throw PhysicsError.invalidPixelPitch(pixelPitch) }
     (self.image, self.foreground, self.pixelPitch) = (image, foreground, pixelPitch)
     texture = Self.textureContrast(image)
+    lay = Lay.estimate(image, foreground: foreground)
     self.light = light ?? Light.estimate(image, foreground: foreground)
     self.camera = camera ?? Camera.estimate(image)
     self.finish = finish ?? Self.finish(image, foreground)

@@ -185,7 +185,8 @@ extension Region {
     parameters.branching_per_mm = 0
     parameters.bridging = stream.bernoulli(0.3) ? 0.25 : 0
     parameters.roughness = 0.3 * outline.raggedness
-    let walk = CrackWalk(parameters, from: centre, pitch: pitch, using: &stream)
+    let heading = stream.uniform(-Double.pi...Double.pi)
+    let walk = CrackWalk(parameters, from: centre, heading: heading, pitch: pitch, using: &stream)
     return CrackField.margin(walk.segments, box, reach: outline.reach + outline.raggedness * outline.radius)
   }
 

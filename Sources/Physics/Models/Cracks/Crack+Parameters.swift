@@ -90,10 +90,10 @@ public struct CrackParameters: DefectParameters {
     turn_deg = stream.bernoulli(0.4) ? stream.normal(deviation: 35) : 0
     biaxiality = edge == 0 && stream.bernoulli(0.35) ? stream.uniform(0.3...1) : 0
     overload = stream.logUniform(0.9...1.5)
-    let widest = fieldOfView * (0.006 + 0.018 * severity)
-    separation_um = stream.logUniform(fieldOfView * 0.004...widest)
+    let widest = fieldOfView * (0.005 + 0.017 * severity)
+    separation_um = stream.logUniform(fieldOfView * 0.002...widest)
     aspect = stream.logUniform(0.6...4) * (0.5 + severity)
-    deflection_deg = 3 + coarseness * stream.uniform(8...32)
+    deflection_deg = 4 + coarseness * stream.uniform(10...42)
     roughness = 0.1 + coarseness * stream.uniform(0.1...0.7)
     lip = stream.bernoulli(0.3) ? stream.uniform(-0.3...0.4) : 0
     whitening = stream.bernoulli(0.15) ? stream.uniform(0.25...1) : 0

@@ -24,12 +24,13 @@ struct CrackWalk {
   private let step: Double
 
   /// Walks from `root` in two opposite directions.
+  /// - Parameter heading: mean direction at the root, rad.
   init(
-    _ parameters: FractureLineParameters, from root: SIMD2<Double>, pitch: Double, using stream: inout RandomStream
+    _ parameters: FractureLineParameters, from root: SIMD2<Double>, heading: Double, pitch: Double,
+    using stream: inout RandomStream
   ) {
     (self.parameters, self.pitch) = (parameters, pitch)
     step = max(0.75, parameters.opening_um / pitch / 4)
-    let heading = stream.uniform(-Double.pi...Double.pi)
     let share = stream.uniform(0.25...0.75)
     let (length, opening) = (parameters.length_um / pitch, parameters.opening_um / pitch)
     pending = [(heading, share), (heading + .pi, 1 - share)].map {

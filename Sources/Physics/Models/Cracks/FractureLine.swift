@@ -18,7 +18,8 @@ public struct FractureLine: DefectModel {
 
   /// The fields of one defect around `seat`; nil where the surface leaves no room for it.
   public func defect(on surface: Surface, at seat: SIMD2<Double>, using stream: inout RandomStream) -> Defect? {
-    let walk = CrackWalk(parameters, from: seat, pitch: surface.pixelPitch, using: &stream)
+    let heading = surface.lay.heading(using: &stream)
+    let walk = CrackWalk(parameters, from: seat, heading: heading, pitch: surface.pixelPitch, using: &stream)
     let look = CrackAppearance(
       aspect: parameters.aspect, lip: parameters.lip, whitening: parameters.whitening, roughness: parameters.roughness)
     return look.defect(
