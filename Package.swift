@@ -77,7 +77,7 @@ let torchTargets: [Target] = [
     dependencies: [
       "Detection", "Synthesis", "Physics", "ProductLine", "Datasets", "Metrics", "Imaging", "Torch", "Randomness",
     ],
-    path: "Benchmarks", exclude: ["python"]),
+    path: "Benchmarks", exclude: ["python", "plans"]),
   .testTarget(name: "ExperimentsTests", dependencies: ["Experiments"]),
   .testTarget(name: "BackbonesTests", dependencies: ["Backbones", "Torch"], resources: [.copy("Golden")]),
   .testTarget(name: "QualityTests", dependencies: ["Quality", "Realism", "Imaging", "Torch"]),

@@ -44,7 +44,7 @@ public struct Camera: Sendable, Equatable, Codable {
   /// Source: S. Zhuo, T. Sim, "Defocus map estimation from a single image", Pattern Recognition 44 (2011), for the use of
   /// edges; the test for steps is our construction.
   static func estimateBlur(_ luma: Plane, noise: Double) -> Double {
-    let least = Float(max(0.05, 6 * noise))
+    let least = Float(max(0.05, 10 * noise))
     var steps = StepWidths(across: luma, least: least)
     steps.append(StepWidths(across: luma.transposed(), least: least))
     return steps.sharpest.map { min(1.3, max(0.7, $0)) } ?? 0.9

@@ -24,6 +24,13 @@ struct DefectOptions: ParsableArguments {
   var generator: GeneratorKind = .mechanisms
 
   @Option(
+    help: """
+      How far defects are refined: paste (default) draws them; coarse makes them coherent with the surface by a screened \
+      Poisson equation.
+      """, transform: choice("stage"))
+  var stages: RefinementStage = .paste
+
+  @Option(
     help: ArgumentHelp(
       "Defects only inside this mask, or inside the masks of this folder, named like the photographs.",
       valueName: "mask"))
@@ -45,6 +52,7 @@ struct DefectOptions: ParsableArguments {
     configuration.side = side
     configuration.pixelPitch = pixelPitch
     configuration.foregroundAware = foreground
+    configuration.coherence = stages == .coarse ? .init() : nil
     try configuration.validate()
     return configuration
   }
@@ -87,4 +95,9 @@ struct DefectOptions: ParsableArguments {
   private static func names<T: RawRepresentable & CaseIterable>(_: T.Type) -> String where T.RawValue == String {
     T.allCases.map(\.rawValue).joined(separator: ", ")
   }
+}
+
+/// The stages that a defect goes through, by the last of them.
+enum RefinementStage: String, CaseIterable {
+  case paste, coarse
 }
