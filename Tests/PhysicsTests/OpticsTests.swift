@@ -89,7 +89,7 @@ import Testing
     var image = Image(width: 160, height: 96, channels: 1)
     for y in 0..<96 {
       for x in 0..<160 {
-        let edge = erf((Double(x % 80) - 40.3) / (1.2 * 2.0.squareRoot()))
+        let edge = erf((40.3 - abs(Double(x) - 79.5)) / (1.2 * 2.0.squareRoot()))
         let hairline = x % 16 == 3 ? 0.15 : 0
         image[0, y, x] = Float(0.5 + 0.25 * edge + hairline + stream.normal(deviation: 0.01))
       }
