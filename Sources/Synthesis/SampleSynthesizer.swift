@@ -14,7 +14,7 @@ public struct SampleSynthesizer: Sendable {
   /// Where on the photographs defects may be; nil for anywhere on the product.
   public let regions: RegionMasks?
   /// Attempts at one sample before it is given up.
-  private static let attempts = 24
+  private static let attempts = 72
   /// Attempts with the planned family.
   private static let faithfulAttempts = 12
 
