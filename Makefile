@@ -30,10 +30,12 @@ demo: build
 test: setup
 	swift test -c release --disable-testable-imports
 
-bench: setup
+bench:
+	@tools/setup --dev
 	$(BUILD) --product blemish
 	$(BUILD) --product blemish-bench
 	.build/release/blemish-bench
+	.build/release/blemish-bench poisson
 	.build/release/blemish-bench synthesis
 
 format:
