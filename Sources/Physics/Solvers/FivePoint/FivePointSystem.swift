@@ -1,5 +1,5 @@
-/// Linear equations (own + Σ faces) x - Σ faces · neighbours = b on a grid with insulated borders: an implicit step of
-/// diffusion in a medium whose conductance changes from place to place.
+/// Linear equations (own + Σ faces) x - Σ faces · neighbours = b on a grid with insulated borders: steady conduction, or an
+/// implicit step of diffusion, in a medium whose conductance changes from place to place.
 ///
 /// Solved by conjugate gradients with Jacobi's preconditioner. Fields are flat memory with a ring of ghost cells, so
 /// that every loop runs over all cells without a branch; the memory belongs to the system and is allocated once.
@@ -7,7 +7,7 @@
 final class FivePointSystem {
   /// The grid with its ghost cells; all fields share its layout.
   let layout: GhostLayout
-  /// Own coefficient of each cell, ≥ 0; positive somewhere.
+  /// Own coefficient of each cell, ≥ 0; positive where a cell has no face, ghosts included.
   let own: GhostField
   /// Conductance ≥ 0 to the cell on the right; 0 where that is a ghost.
   let right: GhostField
@@ -29,10 +29,11 @@ final class FivePointSystem {
   }
 
   /// Solves for `x`, from the guess that it holds, until ‖b - Ax‖ ≤ tolerance · ‖b‖.
-  /// - Returns: how many iterations it took; `limit` where they did not suffice.
+  /// - Returns: how many iterations it took, `limit` where they did not suffice, and ‖b - Ax‖ / ‖b‖ (0 for b = 0).
   @discardableResult
-  func solve(_ x: GhostField, tolerance: Double, limit: Int = 500) -> Int {
-    let wanted = tolerance * tolerance * source.dot(source)
+  func solve(_ x: GhostField, tolerance: Double, limit: Int = 500) -> (iterations: Int, residual: Double) {
+    let sources = source.dot(source)
+    let wanted = tolerance * tolerance * sources
     var (squares, energy) = start(x)
     var iterations = 0
     while squares > wanted, iterations < limit, energy > 0 {
@@ -43,7 +44,7 @@ final class FivePointSystem {
       energy = next
       iterations += 1
     }
-    return iterations
+    return (iterations, sources > 0 ? (squares / sources).squareRoot() : 0)
   }
 
   /// The residual of the guess and the first direction.
