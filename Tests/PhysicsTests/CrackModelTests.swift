@@ -19,9 +19,9 @@ import Testing
     parameters.flaw_um = 0.15 * parameters.length_um
     (parameters.edge, parameters.flaws, parameters.biaxiality) = (0, 0, 0)
     (parameters.mode_deg, parameters.turn_deg, parameters.overload) = (0, 0, 1)
-    (parameters.scatter, parameters.weakness, parameters.deflection_deg) = (0, 0, 0)
-    (parameters.roughness, parameters.lip, parameters.whitening) = (0, 0, 0)
-    parameters.separation_um = 3 * surface.pixelPitch
+    (parameters.brittle.scatter, parameters.weakness, parameters.brittle.deflection_deg) = (0, 0, 0)
+    (parameters.brittle.roughness, parameters.brittle.lip, parameters.brittle.whitening) = (0, 0, 0)
+    parameters.brittle.separation_um = 3 * surface.pixelPitch
     return parameters
   }
 
@@ -63,8 +63,8 @@ import Testing
     let surface = try flat(256)
     func wandering(_ scatter: Double, _ weakness: Double) throws -> Double {
       var parameters = straight(surface)
-      (parameters.scatter, parameters.weakness) = (scatter, weakness)
-      parameters.grain_um = 0.06 * parameters.length_um
+      (parameters.brittle.scatter, parameters.weakness) = (scatter, weakness)
+      parameters.brittle.grain_um = 0.06 * parameters.length_um
       return try (0..<6 as Range<UInt64>).reduce(0) { sum, seed in
         var stream = RandomStream(seed: seed, key: "tortuosity")
         return sum
@@ -81,8 +81,8 @@ import Testing
       var parameters = CrazingParameters(severity: 0.8, fieldOfView: surface.fieldOfView, using: &stream)
       parameters.radius_um = 0.4 * surface.fieldOfView
       parameters.lag_um = lag * parameters.radius_um
-      (parameters.shrinkage, parameters.isotropy, parameters.scatter) = (3, 1, 0.3)
-      (parameters.lip, parameters.separation_um) = (0, 3 * surface.pixelPitch)
+      (parameters.shrinkage, parameters.isotropy, parameters.brittle.scatter) = (3, 1, 0.3)
+      (parameters.brittle.lip, parameters.brittle.separation_um) = (0, 3 * surface.pixelPitch)
       let defect = try #require(Crazing(parameters).defect(on: surface, at: SIMD2(128, 128), using: &stream))
       return Double(defect.coverage.values.reduce(0, +))
     }

@@ -16,6 +16,8 @@ public struct Crack: DefectModel {
   /// A model with the given parameters.
   public init(_ parameters: CrackParameters) { self.parameters = parameters }
 
+  private var brittle: BrittleParameters { parameters.brittle }
+
   /// Length of the plate against that of the crack.
   private static let room = 1.25
 
@@ -30,10 +32,8 @@ public struct Crack: DefectModel {
     let tracing = CrackTracing(
       anchor: SIMD2(atEdge ? 0 : Double(grid.columns) / 2, Double(grid.rows) / 2),
       origin: atEdge ? Self.rim(of: surface, from: seat, towards: angle + .pi) : seat, angle: angle, scale: scale,
-      pitch: surface.pixelPitch, deflection: parameters.deflection_deg * .pi / 180, roughness: parameters.roughness)
-    let look = CrackAppearance(
-      aspect: parameters.aspect, lip: parameters.lip, whitening: parameters.whitening, roughness: parameters.roughness)
-    return look.defect(
+      pitch: surface.pixelPitch, deflection: brittle.deflection_deg * .pi / 180, roughness: brittle.roughness)
+    return brittle.appearance.defect(
       tracing.segments(geometry, using: &stream), family: Self.family, parameters: parameters.named, on: surface,
       using: &stream)
   }
@@ -62,11 +62,11 @@ public struct Crack: DefectModel {
   /// - Parameter pitch: side of an element, µm.
   private func geometry(_ grid: PlateGrid, pitch: Double, using stream: inout RandomStream) -> [CrackLine] {
     let toughness = ToughnessField(
-      grid, scatter: parameters.scatter, grain: parameters.grain_um / pitch, weakness: parameters.weakness,
+      grid, scatter: brittle.scatter, grain: brittle.grain_um / pitch, weakness: parameters.weakness,
       using: &stream)
     let columns = Double(grid.columns)
     let conditions = CrackGrowth.Conditions(
-      poissonsRatio: parameters.poissonsRatio,
+      poissonsRatio: brittle.poissonsRatio,
       lengthScale: max(1.5, parameters.smearing * parameters.length_um / pitch),
       mode: parameters.mode_deg * .pi / 180, turn: parameters.turn_deg * .pi / 180,
       biaxiality: parameters.biaxiality, overload: parameters.overload, target: columns / Self.room)
@@ -74,10 +74,7 @@ public struct Crack: DefectModel {
     growth.run()
     var lines = CrackGeometry(growth.fracture).lines
     if parameters.edge >= 0.5 { lines = lines.map(Self.openedAtEdge) }
-    let opening = CrackOpening(
-      youngsModulus_MPa: parameters.youngsModulus_MPa, toughness_N_m: parameters.toughness_N_m,
-      separation_um: parameters.separation_um, spacing_um: pitch)
-    return opening.opened(lines)
+    return brittle.opening(spacing_um: pitch).opened(lines)
   }
 
   /// A line that begins at the plate's edge goes on beyond it: it has no tip there.

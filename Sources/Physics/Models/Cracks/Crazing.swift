@@ -16,6 +16,8 @@ public struct Crazing: DefectModel {
   /// A model with the given parameters.
   public init(_ parameters: CrazingParameters) { self.parameters = parameters }
 
+  private var brittle: BrittleParameters { parameters.brittle }
+
   /// The side of the simulated square against the radius of the zone.
   private static let room = 2.3
   /// l, elements.
@@ -31,17 +33,12 @@ public struct Crazing: DefectModel {
     let grid = grid(pixels: side)
     let scale = side / Double(grid.columns)
     let spacing = scale * surface.pixelPitch
-    let opening = CrackOpening(
-      youngsModulus_MPa: parameters.youngsModulus_MPa, toughness_N_m: parameters.toughness_N_m,
-      separation_um: parameters.separation_um, spacing_um: spacing)
-    let lines = opening.opened(network(grid, spacing: spacing, using: &stream))
+    let lines = brittle.opening(spacing_um: spacing).opened(network(grid, spacing: spacing, using: &stream))
     let tracing = CrackTracing(
       anchor: SIMD2(repeating: Double(grid.columns) / 2), origin: seat, angle: stream.uniform(0...(2 * Double.pi)),
-      scale: scale, pitch: surface.pixelPitch, deflection: parameters.deflection_deg * .pi / 180,
-      roughness: parameters.roughness)
-    let look = CrackAppearance(
-      aspect: parameters.aspect, lip: parameters.lip, whitening: parameters.whitening, roughness: parameters.roughness)
-    return look.defect(
+      scale: scale, pitch: surface.pixelPitch, deflection: brittle.deflection_deg * .pi / 180,
+      roughness: brittle.roughness)
+    return brittle.appearance.defect(
       tracing.segments(lines, using: &stream), family: Self.family, parameters: parameters.named, on: surface,
       using: &stream)
   }
@@ -56,8 +53,8 @@ public struct Crazing: DefectModel {
   /// Crack lines in elements.
   private func network(_ grid: PlateGrid, spacing: Double, using stream: inout RandomStream) -> [CrackLine] {
     let toughness = ToughnessField(
-      grid, scatter: parameters.scatter, grain: parameters.grain_um / spacing, weakness: 0, using: &stream)
-    let material = SheetMaterial(youngsModulus: 1, poissonsRatio: parameters.poissonsRatio)
+      grid, scatter: brittle.scatter, grain: brittle.grain_um / spacing, weakness: 0, using: &stream)
+    let material = SheetMaterial(youngsModulus: 1, poissonsRatio: brittle.poissonsRatio)
     let fracture = PhaseFieldFracture<Float>(
       grid, bulk: .init(repeating: Float(material.bulk), count: grid.elementCount),
       shear: .init(repeating: Float(material.shear), count: grid.elementCount), toughness: toughness.values,
@@ -70,7 +67,7 @@ public struct Crazing: DefectModel {
       breakFlaw(in: fracture, using: &stream)
     }
     // A long crack in a held layer lets go of σ²L/E, σ = E ε/(1 - ν), so Griffith's shrinkage is (1 - ν) √(G_c/E L).
-    let first = (1 - parameters.poissonsRatio) / lag.squareRoot()
+    let first = (1 - brittle.poissonsRatio) / lag.squareRoot()
     var effort = PhaseFieldFracture<Float>.Effort()
     (effort.displacementSteps, effort.damageTolerance, effort.overrelaxation) = (2, 1e-2, 1.6)
     var lines: [CrackLine] = []
