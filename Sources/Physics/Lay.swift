@@ -32,8 +32,9 @@ public struct Lay: Sendable, Equatable, Codable {
           let (dx, dy) = (v[i + 1] - v[i - 1], v[i + width] - v[i - width])
           let energy = Double(dx * dx + dy * dy)
           guard energy > 1e-12 else { continue }
-          // Twice the angle, so that opposite gradients agree; divided by the root of their length.
-          let weight = pow(energy, -0.75)
+          // Twice the angle, so that opposite gradients agree; length² · length^(-3/2) leaves the root of the length.
+          let length = energy.squareRoot()
+          let weight = 1 / (length * length.squareRoot())
           cosines += weight * Double(dx * dx - dy * dy)
           sines += weight * Double(2 * dx * dy)
           total += weight * energy
