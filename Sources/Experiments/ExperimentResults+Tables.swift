@@ -1,4 +1,5 @@
 import Foundation
+import Imaging
 
 extension ExperimentResults {
   /// All tables in Markdown: for each measure one of means and one of paired differences, in percent.
@@ -16,12 +17,11 @@ extension ExperimentResults {
   /// One row a cell: category, setting, seed and every measure that any cell has.
   public func csv() -> String {
     let names = Set(entries.flatMap { $0.values.keys }).sorted()
-    let heading = (["category", "setting", "seed"] + names).joined(separator: ",")
     let rows = entries.map { entry in
-      let words = [entry.cell.category, entry.cell.setting, "\(entry.cell.seed)"].map(Self.quoted)
-      return (words + names.map { entry.values[$0].map { "\($0)" } ?? "" }).joined(separator: ",")
+      [entry.cell.category, entry.cell.setting, "\(entry.cell.seed)"]
+        + names.map { entry.values[$0].map { "\($0)" } ?? "" }
     }
-    return ([heading] + rows).joined(separator: "\n") + "\n"
+    return CSV.text([["category", "setting", "seed"] + names] + rows)
   }
 
   /// - Throws: `ExperimentError.unknownMeasure` where no finished cell has one of the plan's measures.
@@ -77,10 +77,5 @@ extension ExperimentResults {
     let mean = String(format: signed ? "%+.1f" : "%.1f", 100 * statistics.mean)
     guard let deviation = statistics.deviation else { return mean }
     return mean + String(format: " ± %.1f", 100 * deviation)
-  }
-
-  private static func quoted(_ text: String) -> String {
-    guard text.contains(where: { ",\"\n\r".contains($0) }) else { return text }
-    return "\"" + text.replacingOccurrences(of: "\"", with: "\"\"") + "\""
   }
 }

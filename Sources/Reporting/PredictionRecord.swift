@@ -34,8 +34,7 @@ public enum PredictionTable {
     let rows = records.map { record in
       [record.path, record.label.rawValue, "\(record.score)", record.decision.rawValue, record.type ?? ""]
     }
-    let text = ([columns] + rows).map { $0.map(quoted).joined(separator: ",") + "\n" }.joined()
-    try AtomicFile.write(Data(text.utf8), to: url)
+    try CSV.write([columns] + rows, to: url)
   }
 
   /// Reads a table; columns are found by name, further ones are ignored.
@@ -62,10 +61,5 @@ public enum PredictionTable {
       throw table.malformed(row, "the \(column) '\(row[column] ?? "")' is none of good, anomalous, unknown")
     }
     return label
-  }
-
-  private static func quoted(_ field: String) -> String {
-    guard field.contains(where: { $0 == "," || $0 == "\"" || $0.isNewline }) else { return field }
-    return "\"" + field.replacingOccurrences(of: "\"", with: "\"\"") + "\""
   }
 }

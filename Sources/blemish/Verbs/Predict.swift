@@ -77,13 +77,17 @@ struct Predict: ParsableCommand {
   }
 
   private func write(_ answers: [Answer]) throws {
-    let scores = answers.map { "\(CSV.field($0.path)),\($0.score),\($0.decision)" }
-    try CSV.write("path,score,decision", scores, to: out.url.appendingPathComponent("predictions.csv"))
+    let scores = answers.map { [$0.path, "\($0.score)", $0.decision] }
+    try CSV.write([["path", "score", "decision"]] + scores, to: out.url.appendingPathComponent("predictions.csv"))
     guard !scoresOnly else { return }
     let regions = answers.flatMap { answer in
-      answer.regions.map { "\(CSV.field(answer.path)),\($0.x),\($0.y),\($0.width),\($0.height),\($0.area),\($0.score)" }
+      answer.regions.map {
+        [answer.path] + [$0.x, $0.y, $0.width, $0.height, $0.area].map(String.init) + ["\($0.score)"]
+      }
     }
-    try CSV.write("path,x,y,width,height,area,score", regions, to: out.url.appendingPathComponent("regions.csv"))
+    try CSV.write(
+      [["path", "x", "y", "width", "height", "area", "score"]] + regions,
+      to: out.url.appendingPathComponent("regions.csv"))
     try AtomicFile.write(
       Data(try Console.json(answers).utf8), to: out.url.appendingPathComponent("regions.json"))
   }
