@@ -82,7 +82,7 @@ public struct GalleryPage: Sendable {
       <header><p class="brand">Blemish · gallery</p><h1>Defects from their causes</h1>
       <p class="lead">Every family of synthetic defects, from just visible to gross, on photographs that Blemish renders \
       itself. The masks are exact: they are the pixels that changed.</p></header>
-      <input type="checkbox" id="outlines" class="outlines" checked/><nav aria-label="Families"><ul>\(links)
+      <input type="checkbox" id="outlines" class="outlines"/><nav aria-label="Families"><ul>\(links)
       <li><label for="outlines">Outlines of the masks</label></li></ul></nav>
       <main>\(try families.map(section))</main>
       """

@@ -22,19 +22,24 @@ struct Path: ExpressibleByArgument {
   var defaultValueDescription: String { url.relativePath }
 }
 
+/// How a data set lies on disk.
+struct LayoutOption: ParsableArguments {
+  @Option(
+    help: ArgumentHelp(
+      "The data set's layout, where it should not be detected: "
+        + DatasetLayout.allCases.map(\.rawValue).joined(separator: ", ") + "."),
+    transform: choice("layout"))
+  var layout: DatasetLayout?
+}
+
 /// What data to use and how it lies on disk.
 struct DatasetOptions: ParsableArguments {
   @Argument(help: "The folder of one product (MVTec AD, VisA, BTAD, or any folder of images), or a CSV list.")
   var dataset: Path
 
-  @Option(
-    help: ArgumentHelp(
-      "The layout, where it should not be detected: "
-        + DatasetLayout.allCases.map(\.rawValue).joined(separator: ", ") + "."),
-    transform: choice("layout"))
-  var layout: DatasetLayout?
+  @OptionGroup var layout: LayoutOption
 
-  func open() throws -> Dataset { try Dataset.open(dataset.url, layout: layout) }
+  func open() throws -> Dataset { try Dataset.open(dataset.url, layout: layout.layout) }
 
   /// Opens the data set, unless results in `out` would be taken for photographs of it later.
   func open(writingTo out: Path) throws -> Dataset {

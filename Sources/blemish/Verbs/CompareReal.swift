@@ -21,12 +21,7 @@ struct CompareReal: ParsableCommand {
   @Argument(help: "Data set with real defects and their masks, and with good training photographs.")
   var real: Path
 
-  @Option(
-    help: ArgumentHelp(
-      "The layout of REAL, where it should not be detected: "
-        + DatasetLayout.allCases.map(\.rawValue).joined(separator: ", ") + "."),
-    transform: choice("layout"))
-  var layout: DatasetLayout?
+  @OptionGroup var layout: LayoutOption
 
   @Option(help: "Comma-separated types of REAL's defects to compare with; all when not given.")
   var types: String?
@@ -39,7 +34,7 @@ struct CompareReal: ParsableCommand {
 
   func run() throws {
     let device = try compute.prepare()
-    let dataset = try Dataset.open(real.url, layout: layout)
+    let dataset = try Dataset.open(real.url, layout: layout.layout)
     let items = try defects(of: dataset)
     let samples = try SampleSet.open(synth.url)
     let survey = try RealismSurvey(
