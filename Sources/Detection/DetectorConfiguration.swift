@@ -101,12 +101,17 @@ public struct HeadConfiguration: Codable, Sendable, Equatable {
   public var dropout = 0.1
   /// Least share of a cell's area that a defect covers where the cell counts as defective.
   public var coverage = 0.25
+  /// How much each sample counts.
+  public var weights = SampleWeighting.uniform
+  /// How weights are learned, where they are.
+  public var bilevel = BilevelConfiguration()
 
   /// The standard settings.
   public init() {}
 
   /// - Throws: `DetectionError.invalidConfiguration`.
   func validate() throws {
+    try bilevel.validate()
     for (name, isValid, range) in [
       ("head.width", width >= 1, "at least 1"), ("head.steps", steps >= 0, "at least 0"),
       ("head.batch", batch >= 4, "at least 4"), ("head.rate", rate > 0 && rate.isFinite, "a number above 0"),

@@ -4,17 +4,34 @@ import Torch
 /// The images of one training step: synthetic samples with their masks, and good images, half of the time with noise in
 /// their features; all turned by one random symmetry of the square.
 struct HeadBatch {
+  /// The images that batches are drawn from, by their indices in the training set.
+  struct Pool {
+    var samples: [Int]
+    var good: [Int]
+  }
+
   let inputs: HeadInputs
   /// 1 where a cell is defective, `[N, 1, 2G, 2G]`.
   let target: Tensor
   /// 0 where a cell is touched too little to count either way.
   let weight: Tensor
+  /// Which samples the first images of the batch are, `[K]`.
+  let samples: Tensor
 
-  init(_ set: TrainingSet, _ configuration: HeadConfiguration, withNoise: Bool, using stream: inout RandomStream) {
+  /// Draws a batch.
+  /// - Parameters:
+  ///   - pool: the images to draw from.
+  ///   - withNoise: whether the good images get noise in their features.
+  init(
+    _ set: TrainingSet, _ configuration: HeadConfiguration, from pool: Pool, withNoise: Bool,
+    using stream: inout RandomStream
+  ) {
     let generator = Generator(seed: stream.next())
     let synthetic = configuration.batch * 5 / 8
-    let (sampled, sampledTarget, sampledWeight) = Self.samples(synthetic, set, configuration, &stream)
-    let (good, goodTarget) = Self.good(configuration.batch - synthetic, set, withNoise, generator, &stream)
+    samples = Self.draw(synthetic, from: pool.samples, &stream)
+    let (sampled, sampledTarget, sampledWeight) = Self.samples(samples, set, configuration)
+    let chosen = Self.draw(configuration.batch - synthetic, from: pool.good, &stream)
+    let (good, goodTarget) = Self.good(chosen, set, withNoise, generator)
     let symmetry = stream.integer(0...7)
     let coarse = Tensor.cat([sampled.coarse, good.coarse], 0)
     inputs = HeadInputs(
@@ -24,13 +41,17 @@ struct HeadBatch {
     weight = Tensor.cat([sampledWeight, goodTarget.onesLike()], 0).turned(symmetry)
   }
 
+  /// The loss of each cell `[N, 1, 2G, 2G]`; 0 where a cell does not count.
+  func losses(_ head: SegmentationHead) -> Tensor {
+    bceWithLogits(head(coarse: inputs.coarse, fine: inputs.fine), target, .none) * weight
+  }
+
   private static func samples(
-    _ count: Int, _ set: TrainingSet, _ configuration: HeadConfiguration, _ stream: inout RandomStream
+    _ indices: Tensor, _ set: TrainingSet, _ configuration: HeadConfiguration
   ) -> (HeadInputs, target: Tensor, weight: Tensor) {
     guard let samples = set.samples, let match = set.sampleMatch, let coverage = set.coverage else {
       preconditionFailure("the head is trained with samples only")
     }
-    let indices = draw(count, of: coverage.shape[0], &stream)
     let descriptors = samples.select(indices).widened()
     let chosen = match.select(indices, cells: descriptors.cells)
     let found = set.memory.vectors(chosen, like: descriptors)
@@ -42,9 +63,9 @@ struct HeadBatch {
   }
 
   private static func good(
-    _ count: Int, _ set: TrainingSet, _ withNoise: Bool, _ generator: Generator, _ stream: inout RandomStream
+    _ indices: Tensor, _ set: TrainingSet, _ withNoise: Bool, _ generator: Generator
   ) -> (HeadInputs, target: Tensor) {
-    let indices = draw(count, of: set.good.fine.shape[0], &stream)
+    let count = indices.shape[0]
     var descriptors = set.good.select(indices).widened()
     let match = set.goodMatch.select(indices, cells: descriptors.cells)
     let found = set.memory.vectors(match, like: descriptors)
@@ -67,8 +88,8 @@ struct HeadBatch {
     return (inputs, disturbance.blobs.interpolate(cells, cells, .nearest))
   }
 
-  private static func draw(_ count: Int, of total: Int, _ stream: inout RandomStream) -> Tensor {
-    Tensor((0..<count).map { _ in stream.integer(0...(total - 1)) })
+  private static func draw(_ count: Int, from pool: [Int], _ stream: inout RandomStream) -> Tensor {
+    Tensor((0..<count).map { _ in pool[stream.integer(0...(pool.count - 1))] })
   }
 
   /// Whole channels set to 0 with probability `share`, the others scaled up.

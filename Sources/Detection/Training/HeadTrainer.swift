@@ -61,22 +61,23 @@ struct HeadTrainer {
     let head = head()
     guard set.samples != nil, configuration.steps > 0 else { return head }
     let optimizer = AdamW(head.parameters, rate: configuration.rate, weightDecay: configuration.decay)
+    let weighting = HeadWeighting(set, configuration, network: head, double: self.head(), seed: seed)
     var place = Place(fingerprint: fingerprint, configuration: configuration, seed: seed)
     if resume, let checkpoint, FileManager.default.fileExists(atPath: checkpoint.path) {
-      place = try load(head, optimizer, from: checkpoint, expecting: place)
+      place = try load(head, optimizer, weighting, from: checkpoint, expecting: place)
     }
     let schedule = LearningRateSchedule(
       peak: configuration.rate, warmUp: configuration.steps * 3 / 10, steps: configuration.steps)
     var saved = Date()
     while place.step < configuration.steps {
       optimizer.rate = schedule.rate(at: place.step)
-      let loss = try step(place.step, head, optimizer)
+      let loss = try step(place.step, head, optimizer, weighting)
       place.loss = place.loss.map { $0 * 0.98 + loss * 0.02 } ?? loss
       place.step += 1
       progress(.init(phase: .head, done: place.step, total: configuration.steps, loss: place.loss))
       let stops = isCancelled()
       if let checkpoint, stops || Date().timeIntervalSince(saved) > interval {
-        try save(head, optimizer, place, to: checkpoint)
+        try save(head, optimizer, weighting, place, to: checkpoint)
         saved = Date()
       }
       if stops { throw DetectionError.interrupted(checkpoint: checkpoint?.path) }
@@ -88,34 +89,42 @@ struct HeadTrainer {
   }
 
   /// One step on one batch; returns its loss.
-  private func step(_ number: Int, _ head: SegmentationHead, _ optimizer: AdamW) throws -> Double {
+  private func step(
+    _ number: Int, _ head: SegmentationHead, _ optimizer: AdamW, _ weighting: HeadWeighting
+  ) throws -> Double {
     var stream = RandomStream(seed: seed, key: "detector/step").split(number)
-    let batch = HeadBatch(set, configuration, withNoise: number % 2 == 0, using: &stream)
-    let logits = head(coarse: batch.inputs.coarse, fine: batch.inputs.fine)
-    let loss = (bceWithLogits(logits, batch.target, .none) * batch.weight).mean()
+    let batch = HeadBatch(
+      set, configuration, from: weighting.training, withNoise: number % 2 == 0, using: &stream)
+    let loss = weighting.weighted(batch.losses(head), of: batch).mean()
     let value = try loss.item
     guard value.isFinite else { throw DetectionError.diverged(step: number) }
     try loss.backward()
     optimizer.step()
+    try weighting.learn(after: number)
     return value
   }
 
-  private func save(_ head: SegmentationHead, _ optimizer: AdamW, _ place: Place, to url: URL) throws {
+  private func save(
+    _ head: SegmentationHead, _ optimizer: AdamW, _ weighting: HeadWeighting, _ place: Place, to url: URL
+  ) throws {
     var checkpoint = Checkpoint()
     checkpoint["head"] = head.stateDictionary
     checkpoint["optimizer"] = optimizer.state
+    checkpoint["weights"] = weighting.state
+    try checkpoint.note(weighting.history, as: "history")
     try checkpoint.note(place, as: "place")
     try checkpoint.write(to: url)
   }
 
   private func load(
-    _ head: SegmentationHead, _ optimizer: AdamW, from url: URL, expecting expected: Place
+    _ head: SegmentationHead, _ optimizer: AdamW, _ weighting: HeadWeighting, from url: URL, expecting expected: Place
   ) throws -> Place {
     let checkpoint = try Checkpoint(contentsOf: url)
     let place = try checkpoint.note(Place.self, "place")
     guard place.isOfTraining(expected) else { throw DetectionError.otherTraining(path: url.path) }
     try head.load(checkpoint.part("head"))
     try optimizer.load(checkpoint.part("optimizer"))
+    try weighting.load(checkpoint.part("weights"), history: checkpoint.note(WeightHistory.self, "history"))
     return place
   }
 }

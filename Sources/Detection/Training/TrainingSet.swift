@@ -12,6 +12,8 @@ struct TrainingSet {
   /// Synthetic samples, matched without the vectors of the photographs they were made on.
   let samples: PatchDescriptors?
   let sampleMatch: MemoryBank.Match?
+  /// How the samples were made, in their order.
+  let records: [SampleRecord]
   /// Share of each fine cell's area that a defect covers, `[N, 1, 2G, 2G]`.
   let coverage: Tensor?
   let memory: MemoryBank
@@ -41,7 +43,7 @@ struct TrainingSet {
     goodMatch = Self.match(good, memory, owners: owners)
     statistics = HeadStatistics(good.widened(), goodMatch, memory)
     guard let set, !records.isEmpty, configuration.head.steps > 0 else {
-      (samples, sampleMatch, coverage) = (nil, nil, nil)
+      (samples, sampleMatch, coverage, self.records) = (nil, nil, nil, [])
       return
     }
     let sampled = try concurrentMap(records) { try SampleView($0, of: set, tiling: configuration.tiling) }
@@ -50,6 +52,7 @@ struct TrainingSet {
     ) { try sampled[$0].image() }
     samples = described
     sampleMatch = Self.match(described, memory, owners: records.map { photographs[$0.source] ?? -1 })
+    self.records = records
     let cells = 2 * describe.grid
     let planes = try concurrentMap(sampled) { try $0.coverage(cells: cells) }
     coverage = Tensor(planes.flatMap(\.values), [records.count, 1, cells, cells])
