@@ -8,9 +8,12 @@ public struct DatasetSplit: Sendable, Equatable {
   public let fit: [DatasetItem]
   /// Good images, taken from training data, for thresholds and early stopping.
   public let validation: [DatasetItem]
+  /// Defective training images whose masks are known: real examples that a training may look at.
+  public let defects: [DatasetItem]
   /// Images for evaluation only.
   public let test: [DatasetItem]
-  /// SHA-256, in hexadecimal, of the training data (paths and bytes), of the way it was split and of the settings.
+  /// SHA-256, in hexadecimal, of the training data (paths and bytes, real defects with their masks), of the way it was
+  /// split and of the settings.
   public let fingerprint: String
 }
 
@@ -43,9 +46,11 @@ extension Dataset {
     let held = own.isEmpty ? Self.heldOut(good, fraction: validationFraction, seed: seed) : Set(own.map(\.id))
     let fit = good.filter { !held.contains($0.id) }
     let kept = (good + own).filter { held.contains($0.id) }
+    let defects = train.filter { $0.label == .anomalous && !$0.masks.isEmpty }
     let fingerprint = try Self.fingerprint(
-      fit: fit, validation: kept, settings: settings.merging(["seed": "\(seed)"]) { given, _ in given })
-    return DatasetSplit(fit: fit, validation: kept, test: test, fingerprint: fingerprint)
+      [("fit", fit), ("validation", kept), ("defects", defects)],
+      settings: settings.merging(["seed": "\(seed)"]) { given, _ in given })
+    return DatasetSplit(fit: fit, validation: kept, defects: defects, test: test, fingerprint: fingerprint)
   }
 
   /// Real defects by the protocol of the few-shot generators: the lowest-numbered ⌈n/3⌉ images of each defect type may
@@ -67,12 +72,15 @@ extension Dataset {
   }
 
   static func fingerprint(
-    fit: [DatasetItem], validation: [DatasetItem], settings: [String: String]
+    _ parts: [(purpose: String, items: [DatasetItem])], settings: [String: String]
   ) throws -> String {
     var hash = SHA256()
-    for (purpose, items) in [("fit", fit), ("validation", validation)] {
-      let digests = try concurrentMap(items) { try SHA256.hexDigest(ofFile: $0.image) }
-      for (item, digest) in zip(items, digests) { hash.update("\(purpose)\0\(item.id)\0\(digest)\n") }
+    for (purpose, items) in parts {
+      let files = items.flatMap { item in
+        ([item.image] + (item.label == .anomalous ? item.masks : [])).map { (id: item.id, file: $0) }
+      }
+      let digests = try concurrentMap(files) { try SHA256.hexDigest(ofFile: $0.file) }
+      for ((id, _), digest) in zip(files, digests) { hash.update("\(purpose)\0\(id)\0\(digest)\n") }
     }
     for (name, value) in settings.sorted(by: { $0.key < $1.key }) { hash.update("setting\0\(name)\0\(value)\n") }
     return hash.hexDigest()

@@ -12,6 +12,8 @@ public enum DetectionError: Error, CustomStringConvertible, Equatable {
   case otherTraining(path: String)
   /// A model folder is not one, or of another version.
   case unreadableModel(path: String, reason: String)
+  /// Weights go by the estimated quality of samples, and some have none.
+  case noQuality(path: String, rule: String, missing: Int, count: Int)
   /// A sample's mask and image differ in size.
   case maskSize(path: String)
 
@@ -31,6 +33,9 @@ public enum DetectionError: Error, CustomStringConvertible, Equatable {
     case .otherTraining(let path):
       "\(path): belongs to a training with other data or settings; remove it, or repeat the settings it was made with"
     case .unreadableModel(let path, let reason): "\(path): \(reason)"
+    case .noQuality(let path, let rule, let missing, let count):
+      "\(path): \(missing) of \(count) samples have no estimated quality, which the weights '\(rule)' go by; "
+        + "`blemish score` estimates it, --weights uniform does without"
     case .maskSize(let path): "\(path): the mask has another size than its image"
     }
   }

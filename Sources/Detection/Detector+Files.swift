@@ -20,7 +20,8 @@ extension Detector {
     let hasHead: Bool
   }
 
-  /// Writes the model folder: `detector.safetensors` and then, as the sign that it is whole, `detector.json`.
+  /// Writes the model folder: `detector.safetensors`, the weights of samples where there are any, and then, as the sign
+  /// that it is whole, `detector.json`.
   /// - Throws: `TorchError` or `ImagingError` where a file cannot be written.
   public func save(to folder: URL) throws {
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
@@ -30,6 +31,7 @@ extension Detector {
     for (name, tensor) in computer.head?.stateDictionary ?? [:] { tensors["head." + name] = tensor }
     try saveSafetensors(
       tensors.mapValues { $0.detach().to(.cpu).contiguous() }, to: folder.appendingPathComponent(Self.tensorsName))
+    try weights?.write(to: folder)
     let settings = Settings(
       format: Self.format, configuration: configuration, calibration: calibration, fingerprint: fingerprint,
       seed: seed, trainSeconds: trainSeconds, hasHead: computer.head != nil)
@@ -62,7 +64,7 @@ extension Detector {
       statistics: statistics, head: head)
     return Detector(
       configuration: settings.configuration, fingerprint: settings.fingerprint, seed: settings.seed,
-      trainSeconds: settings.trainSeconds, computer: computer, calibration: settings.calibration)
+      trainSeconds: settings.trainSeconds, weights: nil, computer: computer, calibration: settings.calibration)
   }
 
   private static func settings(_ url: URL) throws -> Settings {

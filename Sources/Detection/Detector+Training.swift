@@ -12,12 +12,14 @@ extension Detector {
     public var validation: [DatasetItem]
     /// Synthetic defects on photographs of `fit`; without them the detector has no head.
     public var samples: SampleSet?
+    /// Real defects with masks from the training part: what learned weights are judged by, beside held-out samples.
+    public var defects: [DatasetItem]
     /// Fingerprint of the data and the settings.
     public var fingerprint: String
 
     /// The training part of a split and synthetic samples. The split's test images are not even kept.
     public init(_ split: DatasetSplit, samples: SampleSet?) {
-      (fit, validation, fingerprint) = (split.fit, split.validation, split.fingerprint)
+      (fit, validation, defects, fingerprint) = (split.fit, split.validation, split.defects, split.fingerprint)
       self.samples = samples
     }
   }
@@ -42,19 +44,21 @@ extension Detector {
     let describe = try PatchDescriber(configuration, device: device)
     let views = try PhotographView.all(of: data.fit, tiling: configuration.tiling)
     let set = try TrainingSet(
-      views: views, samples: data.samples, describe: describe, configuration: configuration, seed: seed,
-      progress: { progress(.init(phase: .features, done: $0, total: $1, loss: nil)) }, isCancelled: isCancelled)
+      views: views, samples: data.samples, defects: data.defects, describe: describe, configuration: configuration,
+      seed: seed, progress: { progress(.init(phase: .features, done: $0, total: $1, loss: nil)) },
+      isCancelled: isCancelled)
     let trainer = HeadTrainer(
       set: set, configuration: configuration.head, seed: seed, fingerprint: data.fingerprint, checkpoint: checkpoint)
-    let head = try trainer.train(resume: resume, progress: progress, isCancelled: isCancelled)
+    let trained = try trainer.train(resume: resume, progress: progress, isCancelled: isCancelled)
     let computer = MapComputer(
       configuration: configuration, describe: describe, memory: MemoryBank(levels: set.memory.levels),
-      statistics: set.statistics, head: set.samples == nil ? nil : head)
+      statistics: set.statistics, head: trained?.head)
     let calibration = try calibrate(computer, on: data.validation, progress: progress)
     if let checkpoint { try? FileManager.default.removeItem(at: checkpoint) }
     return Detector(
       configuration: configuration, fingerprint: data.fingerprint, seed: seed,
-      trainSeconds: Date().timeIntervalSince(start), computer: computer, calibration: calibration)
+      trainSeconds: Date().timeIntervalSince(start), weights: trained?.weights, computer: computer,
+      calibration: calibration)
   }
 
   private static func calibrate(

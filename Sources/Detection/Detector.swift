@@ -18,6 +18,8 @@ public struct Detector: Sendable {
   public let seed: UInt64
   /// Seconds that training took.
   public let trainSeconds: Double
+  /// How much each synthetic sample counted; `nil` where all counted alike, and in a loaded detector.
+  public let weights: WeightTable?
   let computer: MapComputer
   package let calibration: Calibration
 

@@ -43,6 +43,19 @@ import Testing
     #expect(try fingerprint() != original)
   }
 
+  /// Real defects in the training part are kept apart, where their masks are known, and belong to the fingerprint.
+  @Test func defectsOfTheTrainingPartAreKeptApart() throws {
+    let tree = try TemporaryTree.mvtec()
+    let without = try Dataset.open(tree.root).split(seed: 1)
+    try tree.image("train/crack/000.png", "train/crack/000_mask.png", "train/dent/000.png")
+    let split = try Dataset.open(tree.root).split(seed: 1)
+    #expect(without.defects.isEmpty && split.defects.map(\.id) == ["train/crack/000.png"])
+    #expect(split.fit == without.fit && split.validation == without.validation && split.test == without.test)
+    #expect(split.fingerprint != without.fingerprint)
+    try tree.image("train/crack/000_mask.png", width: 9)
+    #expect(try Dataset.open(tree.root).split(seed: 1).fingerprint != split.fingerprint)
+  }
+
   /// The same files in another place are the same data.
   @Test func fingerprintIgnoresTheFolder() throws {
     let (a, b) = (try TemporaryTree.mvtec(), try TemporaryTree.mvtec())

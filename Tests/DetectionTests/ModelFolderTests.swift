@@ -33,6 +33,21 @@ import Torch
     }
   }
 
+  /// Detectors from before samples had weights know nothing of them.
+  @Test func settingsWithoutWeightsAreUniform() throws {
+    let folder = try TemporaryFolder()
+    try Self.trained(folder).save(to: folder("model"))
+    let file = folder("model/" + Detector.settingsName)
+    var settings = try #require(try JSONSerialization.jsonObject(with: Data(contentsOf: file)) as? [String: Any])
+    var configuration = try #require(settings["configuration"] as? [String: Any])
+    var head = try #require(configuration["head"] as? [String: Any])
+    #expect(head.removeValue(forKey: "weights") as? String == "uniform" && head.removeValue(forKey: "bilevel") != nil)
+    configuration["head"] = head
+    settings["configuration"] = configuration
+    try JSONSerialization.data(withJSONObject: settings).write(to: file)
+    #expect(try Detector.load(folder("model")).configuration == TinyProduct.configuration(steps: 4))
+  }
+
   @Test func damagedModelsAreRefusedByFileName() throws {
     let folder = try TemporaryFolder()
     try Self.trained(folder).save(to: folder("model"))

@@ -82,7 +82,7 @@ enum TinyProduct {
       let part = Int(item.image.deletingPathExtension().lastPathComponent)!
       let (image, mask) = defective(index, of: part, side: side)
       let record = SampleRecord(
-        id: "\(index)", seed: UInt64(index), source: item.id, family: "blot", parameters: [:],
+        id: "\(index)", seed: UInt64(index), source: item.id, family: ["blot", "spot"][index / 2 % 2], parameters: [:],
         image: "images/\(index).png", mask: "masks/\(index).png", area: mask.area)
       try image.writePNG(to: folder.appendingPathComponent(record.image))
       try mask.writePNG(to: folder.appendingPathComponent(record.mask))

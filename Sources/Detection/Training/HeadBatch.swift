@@ -1,11 +1,10 @@
 import Randomness
 import Torch
 
-/// The images of one training step: synthetic samples with their masks, and good images, half of the time with noise in
-/// their features; all turned by one random symmetry of the square.
+/// Some images as the head sees them: synthetic samples with their masks first, then good ones.
 struct HeadBatch {
-  /// The images that batches are drawn from, by their indices in the training set.
-  struct Pool {
+  /// Images by their indices in the training set.
+  struct Choice {
     var samples: [Int]
     var good: [Int]
   }
@@ -18,27 +17,50 @@ struct HeadBatch {
   /// Which samples the first images of the batch are, `[K]`.
   let samples: Tensor
 
-  /// Draws a batch.
+  /// Draws a batch to train on: channels are dropped, all images are turned by one random symmetry of the square.
   /// - Parameters:
-  ///   - pool: the images to draw from.
+  ///   - pool: the images to draw from, with replacement.
   ///   - withNoise: whether the good images get noise in their features.
   init(
-    _ set: TrainingSet, _ configuration: HeadConfiguration, from pool: Pool, withNoise: Bool,
+    _ set: TrainingSet, _ configuration: HeadConfiguration, from pool: Choice, withNoise: Bool,
     using stream: inout RandomStream
   ) {
     let generator = Generator(seed: stream.next())
     let synthetic = configuration.batch * 5 / 8
-    samples = Self.draw(synthetic, from: pool.samples, &stream)
+    let drawn = Choice(
+      samples: Self.draw(synthetic, from: pool.samples, &stream),
+      good: Self.draw(configuration.batch - synthetic, from: pool.good, &stream))
+    self.init(
+      set, configuration, of: drawn, noise: withNoise ? generator : nil, dropout: generator,
+      symmetry: stream.integer(0...7))
+  }
+
+  /// Images as they are, to learn about samples from.
+  init(_ set: TrainingSet, _ configuration: HeadConfiguration, of choice: Choice) {
+    self.init(set, configuration, of: choice, noise: nil, dropout: nil, symmetry: 0)
+  }
+
+  private init(
+    _ set: TrainingSet, _ configuration: HeadConfiguration, of choice: Choice, noise: Generator?, dropout: Generator?,
+    symmetry: Int
+  ) {
+    precondition(!choice.samples.isEmpty, "a batch has samples")
+    samples = Tensor(choice.samples)
     let (sampled, sampledTarget, sampledWeight) = Self.samples(samples, set, configuration)
-    let chosen = Self.draw(configuration.batch - synthetic, from: pool.good, &stream)
-    let (good, goodTarget) = Self.good(chosen, set, withNoise, generator)
-    let symmetry = stream.integer(0...7)
-    let coarse = Tensor.cat([sampled.coarse, good.coarse], 0)
+    var (coarse, fine, targets, weights) = ([sampled.coarse], [sampled.fine], [sampledTarget], [sampledWeight])
+    if !choice.good.isEmpty {
+      let (good, goodTarget) = Self.good(Tensor(choice.good), set, noise)
+      coarse.append(good.coarse)
+      fine.append(good.fine)
+      targets.append(goodTarget)
+      weights.append(goodTarget.onesLike())
+    }
+    let joined = Tensor.cat(coarse, 0)
     inputs = HeadInputs(
-      coarse: Self.dropped(coarse, configuration.dropout, generator).turned(symmetry),
-      fine: Tensor.cat([sampled.fine, good.fine], 0).turned(symmetry))
-    target = Tensor.cat([sampledTarget, goodTarget], 0).turned(symmetry)
-    weight = Tensor.cat([sampledWeight, goodTarget.onesLike()], 0).turned(symmetry)
+      coarse: (dropout.map { Self.dropped(joined, configuration.dropout, $0) } ?? joined).turned(symmetry),
+      fine: Tensor.cat(fine, 0).turned(symmetry))
+    target = Tensor.cat(targets, 0).turned(symmetry)
+    weight = Tensor.cat(weights, 0).turned(symmetry)
   }
 
   /// The loss of each cell `[N, 1, 2G, 2G]`; 0 where a cell does not count.
@@ -63,14 +85,14 @@ struct HeadBatch {
   }
 
   private static func good(
-    _ indices: Tensor, _ set: TrainingSet, _ withNoise: Bool, _ generator: Generator
+    _ indices: Tensor, _ set: TrainingSet, _ generator: Generator?
   ) -> (HeadInputs, target: Tensor) {
     let count = indices.shape[0]
     var descriptors = set.good.select(indices).widened()
     let match = set.goodMatch.select(indices, cells: descriptors.cells)
     let found = set.memory.vectors(match, like: descriptors)
     let cells = descriptors.fine.shape[2]
-    guard withNoise else {
+    guard let generator else {
       let inputs = set.statistics.inputs(descriptors, found: found, distances: match.distances)
       return (inputs, .zeros([count, 1, cells, cells], on: descriptors.fine.device))
     }
@@ -88,8 +110,8 @@ struct HeadBatch {
     return (inputs, disturbance.blobs.interpolate(cells, cells, .nearest))
   }
 
-  private static func draw(_ count: Int, from pool: [Int], _ stream: inout RandomStream) -> Tensor {
-    Tensor((0..<count).map { _ in pool[stream.integer(0...(pool.count - 1))] })
+  private static func draw(_ count: Int, from pool: [Int], _ stream: inout RandomStream) -> [Int] {
+    (0..<count).map { _ in pool[stream.integer(0...(pool.count - 1))] }
   }
 
   /// Whole channels set to 0 with probability `share`, the others scaled up.

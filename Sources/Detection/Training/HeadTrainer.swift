@@ -1,3 +1,4 @@
+import Datasets
 import Foundation
 import Randomness
 import Torch
@@ -54,14 +55,15 @@ struct HeadTrainer {
   }
 
   /// Trains to the end, from the checkpoint where there is one and `resume` says so.
+  /// - Returns: the head and, unless all count alike, the weights of the samples; `nil` where there are no samples.
   /// - Throws: `DetectionError.diverged`, `.interrupted` after writing a checkpoint, `.otherTraining`.
   func train(
     resume: Bool, progress: (TrainingProgress) -> Void, isCancelled: () -> Bool
-  ) throws -> SegmentationHead {
+  ) throws -> (head: SegmentationHead, weights: WeightTable?)? {
+    guard set.samples != nil, configuration.steps > 0 else { return nil }
     let head = head()
-    guard set.samples != nil, configuration.steps > 0 else { return head }
     let optimizer = AdamW(head.parameters, rate: configuration.rate, weightDecay: configuration.decay)
-    let weighting = HeadWeighting(set, configuration, network: head, double: self.head(), seed: seed)
+    let weighting = HeadWeighting(set, configuration, network: head, double: self.head, seed: seed)
     var place = Place(fingerprint: fingerprint, configuration: configuration, seed: seed)
     if resume, let checkpoint, FileManager.default.fileExists(atPath: checkpoint.path) {
       place = try load(head, optimizer, weighting, from: checkpoint, expecting: place)
@@ -85,7 +87,7 @@ struct HeadTrainer {
     guard try head.parameters.allSatisfy({ try $0.detach().abs().sum().item.isFinite }) else {
       throw DetectionError.diverged(step: place.step)
     }
-    return head
+    return (head, weighting.table)
   }
 
   /// One step on one batch; returns its loss.
@@ -110,8 +112,7 @@ struct HeadTrainer {
     var checkpoint = Checkpoint()
     checkpoint["head"] = head.stateDictionary
     checkpoint["optimizer"] = optimizer.state
-    checkpoint["weights"] = weighting.state
-    try checkpoint.note(weighting.history, as: "history")
+    try weighting.save(to: &checkpoint)
     try checkpoint.note(place, as: "place")
     try checkpoint.write(to: url)
   }
@@ -124,7 +125,7 @@ struct HeadTrainer {
     guard place.isOfTraining(expected) else { throw DetectionError.otherTraining(path: url.path) }
     try head.load(checkpoint.part("head"))
     try optimizer.load(checkpoint.part("optimizer"))
-    try weighting.load(checkpoint.part("weights"), history: checkpoint.note(WeightHistory.self, "history"))
+    try weighting.load(checkpoint)
     return place
   }
 }

@@ -1,17 +1,35 @@
 import Datasets
+import Foundation
 import Imaging
 
-/// A synthetic sample, or the tile of it that shows most of the defect: seen at the scale that prediction works at.
+/// A defect with its mask, or the tile of it that shows most of the defect: seen at the scale that prediction works at.
 package struct SampleView: Sendable {
-  private let record: SampleRecord
-  private let set: SampleSet
+  private let photograph: URL
+  private let mask: @Sendable () throws -> Mask
   private let box: PixelBox?
 
+  /// A synthetic sample.
   /// - Throws: `ImagingError` where a mask has to be read and cannot be.
   package init(_ record: SampleRecord, of set: SampleSet, tiling: DetectorConfiguration.Tiling?) throws {
-    (self.record, self.set) = (record, set)
+    let file = set.url(record.mask)
+    try self.init(set.url(record.image), tiling) { try Mask.read(file) }
+  }
+
+  /// A real defect, which must have a mask.
+  /// - Throws: `ImagingError`, `DatasetError.maskSize` where a mask has to be read and cannot be.
+  package init(_ defect: DatasetItem, tiling: DetectorConfiguration.Tiling?) throws {
+    try self.init(defect.image, tiling) {
+      guard let mask = try defect.readMask() else { preconditionFailure("\(defect.id) has a mask") }
+      return mask
+    }
+  }
+
+  private init(
+    _ photograph: URL, _ tiling: DetectorConfiguration.Tiling?, mask: @escaping @Sendable () throws -> Mask
+  ) throws {
+    (self.photograph, self.mask) = (photograph, mask)
     box = try tiling.flatMap { tiling in
-      let mask = try Mask.read(set.url(record.mask))
+      let mask = try mask()
       guard min(mask.width, mask.height) > tiling.side else { return nil }
       let grid = TileGrid(width: mask.width, height: mask.height, side: tiling.side, overlap: tiling.overlap)
       let boxes = grid.origins.map { PixelBox(x: $0.x, y: $0.y, width: tiling.side, height: tiling.side) }
@@ -22,14 +40,14 @@ package struct SampleView: Sendable {
 
   /// - Throws: `ImagingError`.
   package func image() throws -> Image {
-    let image = try Image.read(set.url(record.image))
+    let image = try Image.read(photograph)
     return box.map { image.cropped(to: $0) } ?? image
   }
 
   /// The share of each cell's area that the defect covers.
-  /// - Throws: `ImagingError`.
+  /// - Throws: `ImagingError`, `DatasetError.maskSize`.
   package func coverage(cells: Int) throws -> Plane {
-    let whole = try Mask.read(set.url(record.mask))
+    let whole = try mask()
     let mask = box.map { whole.cropped(to: $0) } ?? whole
     return Plane(width: mask.width, height: mask.height, values: mask.values.map(Float.init))
       .resized(width: cells, height: cells, filter: .area)

@@ -9,11 +9,17 @@ struct TrainingSet {
   /// Good images that fill the memory, and their matches without their own vectors.
   let good: PatchDescriptors
   let goodMatch: MemoryBank.Match
-  /// Synthetic samples, matched without the vectors of the photographs they were made on.
+  /// The photograph that each good image shows, or is a tile of.
+  let goodSources: [String]
+  /// Synthetic samples, then real defects; samples are matched without the vectors of the photographs they were made on.
   let samples: PatchDescriptors?
   let sampleMatch: MemoryBank.Match?
-  /// How the samples were made, in their order.
+  /// How the synthetic samples were made, in their order.
   let records: [SampleRecord]
+  /// Which of `samples` are real defects.
+  let defects: Range<Int>
+  /// Folder of the synthetic samples.
+  let folder: String
   /// Share of each fine cell's area that a defect covers, `[N, 1, 2G, 2G]`.
   let coverage: Tensor?
   let memory: MemoryBank
@@ -22,15 +28,18 @@ struct TrainingSet {
   /// - Parameters:
   ///   - views: good images to learn from; more than the configuration asks for are sampled down.
   ///   - samples: synthetic samples on these photographs; those on others are left out.
+  ///   - defects: real defects, looked at only where weights are learned: to judge by, never to train the head on.
   ///   - progress: called with the images done and their number.
   init(
-    views: [PhotographView], samples set: SampleSet?, describe: PatchDescriber, configuration: DetectorConfiguration,
-    seed: UInt64, progress: (Int, Int) -> Void, isCancelled: () -> Bool
+    views: [PhotographView], samples set: SampleSet?, defects: [DatasetItem], describe: PatchDescriber,
+    configuration: DetectorConfiguration, seed: UInt64, progress: (Int, Int) -> Void, isCancelled: () -> Bool
   ) throws {
     var stream = RandomStream(seed: seed, key: "detector/memory")
     let chosen = Self.spread(stream.shuffled(views), count: configuration.memoryImages)
     let records = Self.usable(set, among: views, limit: configuration.samples)
-    let total = chosen.count + records.count
+    try configuration.head.weights.check(records, in: set)
+    let defects = configuration.head.weights == .learned ? defects : []
+    let total = chosen.count + records.count + defects.count
     var photographs: [String: Int] = [:]
     for view in chosen where photographs[view.item.id] == nil { photographs[view.item.id] = photographs.count }
     let owners = chosen.map { photographs[$0.item.id]! }
@@ -42,20 +51,25 @@ struct TrainingSet {
       good.widened(), of: owners, size: configuration.memorySize, from: Generator(seed: stream.next()))
     goodMatch = Self.match(good, memory, owners: owners)
     statistics = HeadStatistics(good.widened(), goodMatch, memory)
+    goodSources = chosen.map(\.item.id)
+    folder = set?.folder.standardizedFileURL.path ?? ""
     guard let set, !records.isEmpty, configuration.head.steps > 0 else {
-      (samples, sampleMatch, coverage, self.records) = (nil, nil, nil, [])
+      (samples, sampleMatch, coverage, self.records, self.defects) = (nil, nil, nil, [], 0..<0)
       return
     }
-    let sampled = try concurrentMap(records) { try SampleView($0, of: set, tiling: configuration.tiling) }
+    let sampled =
+      try concurrentMap(records) { try SampleView($0, of: set, tiling: configuration.tiling) }
+      + concurrentMap(defects) { try SampleView($0, tiling: configuration.tiling) }
     let described = try reader.read(
-      records.count, progress: { progress(chosen.count + $0, total) }, isCancelled: isCancelled
+      sampled.count, progress: { progress(chosen.count + $0, total) }, isCancelled: isCancelled
     ) { try sampled[$0].image() }
     samples = described
-    sampleMatch = Self.match(described, memory, owners: records.map { photographs[$0.source] ?? -1 })
-    self.records = records
+    sampleMatch = Self.match(
+      described, memory, owners: records.map { photographs[$0.source] ?? -1 } + defects.map { _ in -1 })
+    (self.records, self.defects) = (records, records.count..<sampled.count)
     let cells = 2 * describe.grid
     let planes = try concurrentMap(sampled) { try $0.coverage(cells: cells) }
-    coverage = Tensor(planes.flatMap(\.values), [records.count, 1, cells, cells])
+    coverage = Tensor(planes.flatMap(\.values), [sampled.count, 1, cells, cells])
   }
 
   /// The first views, but tiles of as many photographs as possible: a second tile of one comes after the first of all.

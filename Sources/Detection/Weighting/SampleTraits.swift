@@ -2,37 +2,58 @@ import Datasets
 import Foundation
 import Torch
 
-/// What the weights of samples may depend on: numbers that say how a sample was made and how it was judged.
+/// What the weights of samples may depend on: how a sample was made, how it looks to the memory, how it was judged.
 ///
 /// Few numbers shared by all samples, instead of a free weight for each: a sample is seen only some times in a training,
 /// too few to learn a weight of its own from.
 struct SampleTraits {
-  /// Families in the order of their columns.
-  let families: [String]
-  /// `[S, F]`: 1 at the family, then standardised area, contrast and severity.
+  /// The columns of the table.
+  let names: [String]
+  /// `[S, K]`: 1 at the family, then further traits of mean 0 and deviation 1.
   let table: Tensor
   /// The logit of each sample's estimated quality, `[S]`; 0 where there is no estimate.
   let qualityLogit: Tensor
 
-  init(_ records: [SampleRecord]) {
-    families = Set(records.map(\.family)).sorted()
-    let names = families
-    let numbers = [
-      Self.standardised(records.map { log(Double(max(1, $0.area))) }),
-      Self.standardised(records.map { $0.parameters["contrast"] ?? 0 }),
-      Self.standardised(records.map { $0.parameters["severity"] ?? 0 }),
-    ]
-    let rows = records.indices.map { index in
-      names.map { $0 == records[index].family ? 1.0 : 0.0 } + numbers.map { $0[index] }
+  init(_ set: TrainingSet) {
+    let records = set.records
+    let families = Set(records.map(\.family)).sorted()
+    let (visibility, halo) = Self.seen(set)
+    let traits: [(name: String, values: [Double])] =
+      families.map { family in (family, records.map { $0.family == family ? 1 : 0 }) }
+      + [
+        ("log area", Self.standardised(records.map { log(Double(max(1, $0.area))) })),
+        ("contrast", Self.standardised(records.map { $0.parameters["contrast"] ?? 0 })),
+        ("severity", Self.standardised(records.map { $0.parameters["severity"] ?? 0 })),
+        ("visibility", Self.standardised(visibility)), ("halo", Self.standardised(halo)),
+      ]
+    names = traits.map(\.name)
+    table = Tensor(
+      records.indices.flatMap { index in traits.map { Float($0.values[index]) } }, [records.count, traits.count])
+    qualityLogit = Tensor(records.map { $0.quality.map(Self.logit) ?? 0 }, [records.count])
+  }
+
+  /// How far samples are from the memory, each against its own image's mean on a logarithmic scale: within the mask (a
+  /// defect that cannot be seen, or a mask in the wrong place, is near 0) and in a ring of three cells around it (where a
+  /// mask that is too small or shifted leaves some of the defect).
+  private static func seen(_ set: TrainingSet) -> (visibility: [Double], halo: [Double]) {
+    guard let match = set.sampleMatch, let coverage = set.coverage else {
+      preconditionFailure("weights are those of samples")
     }
-    let columns = families.count + numbers.count
-    table = Tensor(rows.flatMap { $0.map(Float.init) }, [records.count, columns])
-    qualityLogit = Tensor(
-      records.map { record -> Float in
-        guard let quality = record.quality else { return 0 }
-        let held = min(0.99, max(0.01, quality))
-        return Float(log(held / (1 - held)))
-      }, [records.count])
+    let distance = match.distances.sum([1], keepDim: true)
+    let inside = coverage.to(distance.device).maxPool2d(2)
+    let ring = (inside.maxPool2d(7, stride: 1, padding: 3) .> 1e-4).to(.float32) * (inside .<= 1e-4).to(.float32)
+    let all = distance.mean([1, 2, 3])
+    func logMean(_ weight: Tensor) -> [Double] {
+      let mean = (distance * weight).sum([1, 2, 3]) / weight.sum([1, 2, 3]).clamp(1e-6)
+      let found = (mean / all).clamp(1e-3).log().to(.cpu).array(of: Float.self)
+      return found.prefix(set.records.count).map(Double.init)
+    }
+    return (logMean(inside), logMean(ring))
+  }
+
+  private static func logit(_ quality: Double) -> Float {
+    let held = min(0.99, max(0.01, quality))
+    return Float(log(held / (1 - held)))
   }
 
   /// Mean 0 and deviation 1; all zero where the values do not differ.

@@ -1,3 +1,5 @@
+import Datasets
+
 /// How much each synthetic sample counts in the head's training.
 public enum SampleWeighting: String, Codable, Sendable, CaseIterable {
   /// All alike.
@@ -8,19 +10,39 @@ public enum SampleWeighting: String, Codable, Sendable, CaseIterable {
   case learned
   /// A control: the weights of `sqe`, dealt to the samples at random.
   case shuffled
+
+  /// Whether estimates of the samples' quality are made use of; `learned` can do without.
+  public var usesQuality: Bool { self != .uniform }
+
+  /// - Throws: `DetectionError.noQuality`, or `.tooFewImages` where there is nothing to weigh or to hold out.
+  func check(_ records: [SampleRecord], in set: SampleSet?) throws {
+    guard self != .uniform else { return }
+    let (photographs, needed) = (Set(records.map(\.source)).count, self == .learned ? 2 : 1)
+    guard photographs >= needed else {
+      throw DetectionError.tooFewImages(
+        purpose: "weights '\(rawValue)' (photographs with synthetic samples)", count: photographs, needed: needed)
+    }
+    let missing = records.filter { $0.quality == nil }.count
+    guard missing == 0 || self == .learned && missing == records.count else {
+      throw DetectionError.noQuality(
+        path: set?.folder.path ?? "", rule: rawValue, missing: missing, count: records.count)
+    }
+  }
 }
 
 /// The bi-level part of the head's training.
 public struct BilevelConfiguration: Codable, Sendable, Equatable {
   /// Steps of the head between two steps of the weights.
   public var interval = 10
+  /// Samples that a step of the weights learns about, and images that it judges them by.
+  public var batch = 8
   /// Learning rate of the weights' own parameters.
   public var rate = 0.05
   /// Learning rate of the virtual step.
   public var unrollRate = 0.05
   /// Strength of the entropy that keeps weights from gathering on few samples.
   public var entropy = 0.01
-  /// Share of the samples, and of the good images, held out of the head's training for the upper level.
+  /// Share of the samples held out of the head's training, with all images of their photographs, to judge by.
   public var heldOut = 0.15
 
   /// The standard settings.
@@ -29,13 +51,25 @@ public struct BilevelConfiguration: Codable, Sendable, Equatable {
   /// - Throws: `DetectionError.invalidConfiguration`.
   func validate() throws {
     for (name, isValid, range) in [
-      ("bilevel.interval", interval >= 1, "at least 1"),
-      ("bilevel.rate", rate > 0 && rate.isFinite, "a number above 0"),
-      ("bilevel.unrollRate", unrollRate > 0 && unrollRate.isFinite, "a number above 0"),
-      ("bilevel.entropy", entropy >= 0 && entropy.isFinite, "a number from 0"),
-      ("bilevel.heldOut", heldOut > 0 && heldOut <= 0.5, "above 0 and at most 0.5"),
+      ("interval", interval >= 1, "at least 1"),
+      ("batch", batch >= 2, "at least 2"),
+      ("rate", rate > 0 && rate.isFinite, "a number above 0"),
+      ("unrollRate", unrollRate > 0 && unrollRate.isFinite, "a number above 0"),
+      ("entropy", entropy >= 0 && entropy.isFinite, "a number from 0"),
+      ("heldOut", heldOut > 0 && heldOut <= 0.5, "above 0 and at most 0.5"),
     ] where !isValid {
-      throw DetectionError.invalidConfiguration(name: name, reason: "is not \(range)")
+      throw DetectionError.invalidConfiguration(name: "head.bilevel.\(name)", reason: "is not \(range)")
     }
+  }
+}
+
+/// Detectors that were saved before samples had weights say nothing of them.
+extension KeyedDecodingContainer {
+  func decode(_ type: SampleWeighting.Type, forKey key: Key) throws -> SampleWeighting {
+    try decodeIfPresent(type, forKey: key) ?? .uniform
+  }
+
+  func decode(_ type: BilevelConfiguration.Type, forKey key: Key) throws -> BilevelConfiguration {
+    try decodeIfPresent(type, forKey: key) ?? BilevelConfiguration()
   }
 }

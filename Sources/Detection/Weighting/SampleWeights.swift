@@ -1,41 +1,69 @@
-import Datasets
 import Randomness
 import Torch
 
 /// The weights of the samples that a head is trained on; their mean is 1.
 ///
-/// wᵢ = qᵢ / mean(q), qᵢ = σ(zᵢ): at first zᵢ is the logit of the estimated quality; learned weights add ψ · traitsᵢ.
+/// wᵢ = qᵢ / mean(q), qᵢ = σ(zᵢ): at first zᵢ is the logit of the estimated quality; learned weights have
+/// zᵢ = a logit(qualityᵢ) + ψ · traitsᵢ.
 final class SampleWeights {
   private let rule: SampleWeighting
   private let traits: SampleTraits
-  /// Samples that are drawn at all, `[S]` of 0 and 1: held-out ones are not.
-  private let isTrained: Tensor
-  /// ψ, one number a trait; `nil` unless weights are learned.
-  let psi: Tensor?
+  /// Samples that are drawn at all, `[T]`: held-out ones are not.
+  private let trained: Tensor
+  /// a, `[1]`.
+  private let scale: Tensor
+  /// ψ, `[K]`.
+  private let coefficients: Tensor
+  /// The sample whose weight each sample has: itself, unless weights are shuffled.
   private let order: Tensor
 
-  init(_ records: [SampleRecord], rule: SampleWeighting, heldOut: Set<Int>, seed: UInt64) {
-    (self.rule, traits) = (rule, SampleTraits(records))
-    isTrained = Tensor(records.indices.map { heldOut.contains($0) ? 0 : 1 as Float }, [records.count])
-    psi = rule == .learned ? Tensor.zeros([traits.table.shape[1]]).requiresGradient(true) : nil
+  init(_ traits: SampleTraits, _ rule: SampleWeighting, trained: [Int], seed: UInt64) {
+    (self.rule, self.traits, self.trained) = (rule, traits, Tensor(trained))
+    scale = Tensor.ones([1]).requiresGradient(rule == .learned)
+    coefficients = Tensor.zeros([traits.names.count]).requiresGradient(rule == .learned)
     var stream = RandomStream(seed: seed, key: "detector/shuffled weights")
-    order = Tensor(rule == .shuffled ? stream.shuffled(records.indices) : Array(records.indices))
+    let all = Array(0..<traits.table.shape[0])
+    order = Tensor(rule == .shuffled ? stream.shuffled(all) : all)
   }
 
-  /// All weights `[S]`; held-out samples have some too, but the mean is taken without them.
+  /// What is learned.
+  var parameters: [Tensor] { [scale, coefficients] }
+
+  /// What is learned, by name.
+  var state: [String: Tensor] { ["scale": scale, "coefficients": coefficients] }
+
+  /// What is learned, as numbers by the traits' names.
+  var named: [String: Double] {
+    let values = zip(traits.names, coefficients.detach().array(of: Float.self)).map { ($0, Double($1)) }
+    return Dictionary(uniqueKeysWithValues: values + [("quality", Double(scale.detach().array(of: Float.self)[0]))])
+  }
+
+  /// The weights of all samples `[S]`, in proportion to the mean over those that are trained on.
   func values() -> Tensor {
-    guard rule != .uniform else { return isTrained.onesLike() }
-    var logit = traits.qualityLogit
-    if let psi { logit = logit + traits.table.matmul(psi) }
-    let quality = logit.sigmoid()
-    let mean = (quality * isTrained).sum() / isTrained.sum()
-    return (quality / mean).indexSelect(0, order)
+    let quality = quality()
+    return (quality / quality.indexSelect(0, trained).mean()).indexSelect(0, order)
   }
 
-  /// Σ p log p over the trained samples with p their share of the whole weight: 0 at most, lowest for equal weights.
-  func negativeEntropy() -> Tensor {
-    let weights = values() * isTrained
-    let share = weights / weights.sum()
-    return (share * share.clamp(1e-12).log()).sum()
+  /// The weights of all samples as numbers.
+  var array: [Double] { withoutGradients { values() }.array(of: Float.self).map(Double.init) }
+
+  /// The weights `[N]` that some samples would have if they were all there are.
+  func values(amongst indices: Tensor) -> Tensor {
+    let quality = quality().indexSelect(0, indices)
+    return quality / quality.mean()
+  }
+
+  /// What is missing from the highest entropy that weights can have, log T + Σ p log p with p the share of each sample:
+  /// 0 for equal weights, log T if one sample has it all.
+  func missingEntropy() -> Tensor {
+    let quality = quality().indexSelect(0, trained)
+    let share = quality / quality.sum()
+    return (share * (share * Double(trained.count)).clamp(1e-12).log()).sum()
+  }
+
+  /// q `[S]`.
+  private func quality() -> Tensor {
+    let logit = rule == .learned ? traits.qualityLogit * scale + traits.table.matmul(coefficients) : traits.qualityLogit
+    return logit.sigmoid()
   }
 }

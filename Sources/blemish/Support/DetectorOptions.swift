@@ -14,6 +14,13 @@ struct DetectorOptions: ParsableArguments {
   var falsePositiveRate: Double?
 
   @Option(
+    help: """
+      How much each synthetic sample counts: uniform, sqe (by estimated quality), learned (by what helps on held-out \
+      samples), or shuffled (a control: the weights of sqe, dealt at random).
+      """, transform: choice("weighting"))
+  var weights: SampleWeighting?
+
+  @Option(
     name: .customLong("set"),
     help: ArgumentHelp(
       "Any other setting of detector.json, as in headWeight=0.7 or head.steps=800.", valueName: "name=value"))
@@ -24,6 +31,7 @@ struct DetectorOptions: ParsableArguments {
     var configuration = profile.configuration
     if let tile { configuration.tiling = .init(side: tile) }
     if let falsePositiveRate { configuration.imageFalsePositiveRate = falsePositiveRate }
+    if let weights { configuration.head.weights = weights }
     for setting in settings { configuration = try Self.changed(configuration, by: setting) }
     try configuration.validate()
     return configuration

@@ -42,9 +42,9 @@ struct MainJob {
     if resume, let done = try? Detector.load(model, device: device), done.fingerprint == split.fingerprint {
       return done
     }
+    let samples = try given ?? made(on: split)
     return try stage.train(
-      split, samples: given ?? made(on: split), configuration: configuration, seed: seed, device: device, to: model,
-      resume: resume)
+      split, samples: samples, configuration: configuration, seed: seed, device: device, to: model, resume: resume)
   }
 
   /// Only photographs that the detector learns from carry samples: validation stays untouched.

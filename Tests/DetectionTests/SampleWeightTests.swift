@@ -1,0 +1,176 @@
+import Datasets
+import Detection
+import Foundation
+import Imaging
+import Testing
+import Torch
+
+/// Weights of samples: the rules, their controls, and what is held out.
+@Suite(.serialized) struct SampleWeightTests {
+  init() { setThreads(1) }
+
+  private static func configuration(_ rule: SampleWeighting, steps: Int = 12) -> DetectorConfiguration {
+    var configuration = TinyProduct.configuration(steps: steps)
+    configuration.head.weights = rule
+    configuration.head.bilevel.interval = 2
+    return configuration
+  }
+
+  /// Weights after a short training.
+  private static func table(_ data: Detector.TrainingData, _ rule: SampleWeighting, steps: Int = 2) throws
+    -> WeightTable
+  {
+    try #require(try Detector.train(on: data, configuration: configuration(rule, steps: steps), seed: 1).weights)
+  }
+
+  @Test func uniformWeightsAreNone() throws {
+    let folder = try TemporaryFolder()
+    let data = try TinyProduct.data(in: folder.url)
+    #expect(try Detector.train(on: data, configuration: Self.configuration(.uniform), seed: 1).weights == nil)
+  }
+
+  @Test func qualityOverItsMean() throws {
+    let folder = try TemporaryFolder()
+    let data = try TinyProduct.data(in: folder.url).rated()
+    let table = try Self.table(data, .sqe)
+    let qualities = table.rows.compactMap(\.quality)
+    let mean = qualities.reduce(0, +) / 20
+    #expect(table.rule == "sqe" && table.history.isEmpty && qualities.count == 20)
+    for row in table.rows {
+      #expect(abs(try #require(row.weight) - #require(row.quality) / mean) < 1e-5)
+    }
+  }
+
+  @Test func shuffledWeightsAreTheSameInAnotherOrder() throws {
+    let folder = try TemporaryFolder()
+    let data = try TinyProduct.data(in: folder.url).rated()
+    let (given, dealt) = (try Self.table(data, .sqe), try Self.table(data, .shuffled))
+    let (a, b) = (given.rows.compactMap(\.weight), dealt.rows.compactMap(\.weight))
+    #expect(a != b && a.sorted() == b.sorted())
+    #expect(abs(b.reduce(0, +) / 20 - 1) < 1e-5)
+  }
+
+  /// No photograph carries samples of both sides; learned weights are 1 on average over those that are trained on.
+  @Test func samplesAreHeldOutByPhotograph() throws {
+    let folder = try TemporaryFolder()
+    let data = try TinyProduct.data(in: folder.url)
+    let table = try Self.table(data, .learned, steps: 6)
+    let sources = Dictionary(uniqueKeysWithValues: try #require(data.samples).records.map { ($0.id, $0.source) })
+    let held = Set(table.rows.filter { $0.weight == nil }.map { sources[$0.sample]! })
+    let trained = Set(table.rows.filter { $0.weight != nil }.map { sources[$0.sample]! })
+    #expect(held.count == 2 && trained.count == 8 && held.isDisjoint(with: trained))
+    let weights = table.rows.compactMap(\.weight)
+    #expect(abs(weights.reduce(0, +) / Double(weights.count) - 1) < 1e-5)
+    #expect(table.history.map(\.step) == [2, 4, 6])
+    #expect(table.history.allSatisfy { $0.heldOutLoss > 0 && Set($0.families.keys) == ["blot", "spot"] })
+  }
+
+  /// A quarter of the masks lie elsewhere; nothing says which but what the samples do to the loss on held-out ones.
+  @Test func samplesWithWrongMasksLoseWeight() throws {
+    let folder = try TemporaryFolder()
+    let data = try TinyProduct.data(in: folder.url)
+    let set = try #require(data.samples)
+    let wrong = Set(set.records.indices.filter { $0 % 4 == 1 }.map { set.records[$0].id })
+    for record in set.records where wrong.contains(record.id) {
+      let mask = try Mask.read(set.url(record.mask))
+      var moved = Mask(width: mask.width, height: mask.height)
+      for y in 0..<mask.height {
+        for x in 0..<mask.width where mask[y, x] { moved[(y + 32) % mask.height, (x + 32) % mask.width] = true }
+      }
+      try moved.writePNG(to: set.url(record.mask))
+    }
+    let rows = try Self.table(data, .learned, steps: 80).rows
+    func mean(_ isWrong: Bool) -> Double {
+      let weights = rows.filter { wrong.contains($0.sample) == isWrong }.compactMap(\.weight)
+      return weights.reduce(0, +) / Double(weights.count)
+    }
+    #expect(mean(true) < 0.7 * mean(false), "\(mean(true)), \(mean(false))")
+  }
+
+  /// Real defects of the training part judge weights and train nothing; without learned weights they are not opened.
+  @Test func realDefectsJudge() throws {
+    let folder = try TemporaryFolder()
+    var data = try TinyProduct.data(in: folder.url)
+    let without = try Self.table(data, .learned, steps: 8)
+    let (image, mask) = TinyProduct.defective(90, of: 41)
+    try image.writePNG(to: folder("real.png"))
+    try mask.writePNG(to: folder("real_mask.png"))
+    data.defects = [
+      DatasetItem(
+        id: "real.png", image: folder("real.png"), label: .anomalous, masks: [folder("real_mask.png")], split: .train)
+    ]
+    let with = try Self.table(data, .learned, steps: 8)
+    #expect(with.rows.map(\.sample) == without.rows.map(\.sample))
+    #expect(with.history[0].heldOutLoss != without.history[0].heldOutLoss)
+    try FileManager.default.removeItem(at: folder("real.png"))
+    _ = try Detector.train(on: data, configuration: Self.configuration(.uniform), seed: 1)
+  }
+
+  @Test func goingOnWithLearnedWeightsEqualsNeverStopping() throws {
+    let folder = try TemporaryFolder()
+    let data = try TinyProduct.data(in: folder.url).rated()
+    let (configuration, checkpoint) = (Self.configuration(.learned), folder("checkpoint.safetensors"))
+    try Detector.train(on: data, configuration: configuration, seed: 1).save(to: folder("whole"))
+    var done = 0
+    #expect(throws: DetectionError.interrupted(checkpoint: checkpoint.path)) {
+      try Detector.train(
+        on: data, configuration: configuration, seed: 1, checkpoint: checkpoint,
+        progress: { if $0.phase == .head { done = $0.done } }, isCancelled: { done == 7 })
+    }
+    try Detector.train(on: data, configuration: configuration, seed: 1, checkpoint: checkpoint, resume: true)
+      .save(to: folder("resumed"))
+    for name in [Detector.tensorsName, WeightTable.tableName, WeightTable.historyName] {
+      #expect(try Data(contentsOf: folder("whole/" + name)) == Data(contentsOf: folder("resumed/" + name)), "\(name)")
+    }
+  }
+
+  @Test(arguments: [SampleWeighting.sqe, .shuffled])
+  func withoutQualityThereIsNothingToGoBy(rule: SampleWeighting) throws {
+    let folder = try TemporaryFolder()
+    let data = try TinyProduct.data(in: folder.url)
+    let path = try #require(data.samples).folder.path
+    #expect(throws: DetectionError.noQuality(path: path, rule: rule.rawValue, missing: 20, count: 20)) {
+      try Self.table(data, rule)
+    }
+  }
+
+  @Test(arguments: [SampleWeighting.sqe, .learned])
+  func qualityOfSomeSamplesIsNotEnough(rule: SampleWeighting) throws {
+    let folder = try TemporaryFolder()
+    var data = try TinyProduct.data(in: folder.url)
+    data = try data.rated { $0 == 3 ? nil : 0.5 }
+    let path = try #require(data.samples).folder.path
+    #expect(throws: DetectionError.noQuality(path: path, rule: rule.rawValue, missing: 1, count: 20)) {
+      try Self.table(data, rule)
+    }
+  }
+
+  @Test func weightsNeedSamples() throws {
+    let folder = try TemporaryFolder()
+    var data = try TinyProduct.data(in: folder.url)
+    data.samples = nil
+    #expect(throws: DetectionError.self) { try Self.table(data, .learned) }
+    var configuration = Self.configuration(.learned)
+    configuration.head.bilevel.heldOut = 0.9
+    #expect(
+      throws: DetectionError.invalidConfiguration(
+        name: "head.bilevel.heldOut", reason: "is not above 0 and at most 0.5")
+    ) { try Detector.train(on: data, configuration: configuration, seed: 1) }
+  }
+}
+
+extension Detector.TrainingData {
+  /// The same with an estimated quality of each sample, by its number.
+  fileprivate func rated(_ quality: (Int) -> Double? = { 0.05 + 0.9 * Double($0 * 7 % 20) / 20 }) throws -> Self {
+    guard let samples else { return self }
+    let writer = try SampleSetWriter(folder: samples.folder)
+    for (index, record) in samples.records.enumerated() {
+      var record = record
+      record.quality = quality(index)
+      try writer.append(record)
+    }
+    var rated = self
+    rated.samples = try writer.finish()
+    return rated
+  }
+}
