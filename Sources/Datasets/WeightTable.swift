@@ -12,12 +12,15 @@ public struct WeightTable: Sendable, Equatable {
     public var family: String
     /// Its estimated quality, in [0, 1], where there is an estimate.
     public var quality: Double?
-    /// Its weight, 1 on average; `nil` where it was held out of the training, to judge the others by.
-    public var weight: Double?
+    /// Its weight, 1 on average.
+    public var weight: Double
+    /// Whether it was kept from the training while weights were learned, to judge the others by.
+    public var isHeldOut: Bool
 
     /// A row with all its fields.
-    public init(sample: String, family: String, quality: Double?, weight: Double?) {
-      (self.sample, self.family, self.quality, self.weight) = (sample, family, quality, weight)
+    public init(sample: String, family: String, quality: Double?, weight: Double, isHeldOut: Bool = false) {
+      (self.sample, self.family, self.quality) = (sample, family, quality)
+      (self.weight, self.isHeldOut) = (weight, isHeldOut)
     }
   }
 
@@ -58,7 +61,7 @@ extension WeightTable {
   public static let tableName = "weights.csv"
   /// The rule and the history in a model's folder.
   public static let historyName = "weights.json"
-  private static let columns = ["sample", "family", "quality", "weight"]
+  private static let columns = ["sample", "family", "quality", "weight", "held_out"]
 
   /// All but the rows: what `weights.json` holds.
   private struct Origin: Codable {
@@ -73,7 +76,9 @@ extension WeightTable {
     encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
     let origin = try encoder.encode(Origin(rule: rule, samples: samples, history: history))
     try AtomicFile.write(origin + Data("\n".utf8), to: folder.appendingPathComponent(Self.historyName))
-    let fields = rows.map { [$0.sample, $0.family, $0.quality.text, $0.weight.text] }
+    let fields = rows.map {
+      [$0.sample, $0.family, $0.quality.map { "\($0)" } ?? "", "\($0.weight)", $0.isHeldOut ? "1" : "0"]
+    }
     try CSV.write([Self.columns] + fields, to: folder.appendingPathComponent(Self.tableName))
   }
 
@@ -104,15 +109,11 @@ extension WeightTable {
         }
         return value
       }
-      guard let sample = row["sample"], let family = row["family"] else {
-        throw table.malformed(row, "the sample or its family is empty")
+      guard let sample = row["sample"], let family = row["family"], let weight = try number("weight") else {
+        throw table.malformed(row, "the sample, its family or its weight is empty")
       }
-      return try Row(sample: sample, family: family, quality: number("quality"), weight: number("weight"))
+      return try Row(
+        sample: sample, family: family, quality: number("quality"), weight: weight, isHeldOut: row["held_out"] == "1")
     }
   }
-}
-
-extension Double? {
-  /// In its shortest exact form; nothing for `nil`.
-  fileprivate var text: String { map { "\($0)" } ?? "" }
 }

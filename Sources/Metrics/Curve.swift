@@ -4,6 +4,12 @@ public struct Curve: Codable, Sendable, Equatable {
   public let x: [Double]
   /// Ordinates.
   public let y: [Double]
+
+  /// A curve through as many points as there are abscissae.
+  package init(x: [Double], y: [Double]) {
+    precondition(x.count == y.count, "each point has two coordinates")
+    (self.x, self.y) = (x, y)
+  }
 }
 
 /// Thins a curve while it is walked: a point is kept when it lies a step away from the last one kept, and with it the

@@ -1,6 +1,6 @@
 import Metrics
 
-/// A square diagram of curves as inline SVG; colours come from the page's style sheet, so it follows light and dark.
+/// A square diagram of curves above 0 as inline SVG; colours come from the page's style sheet, so it follows light and dark.
 struct LinePlot {
   struct Line {
     /// What the legend says.
@@ -15,8 +15,11 @@ struct LinePlot {
   var title: String
   var xLabel: String
   var yLabel: String
-  /// The x axis ends here; the y axis at 1.
+  /// Where the axes end.
   var xLimit = 1.0
+  var yLimit = 1.0
+  /// Draws a horizontal line for comparison.
+  var level: Double?
   /// Draws the diagonal of a guess.
   var showsChance = false
   var lines: [Line]
@@ -41,26 +44,32 @@ struct LinePlot {
 
   private func x(_ value: Double) -> Double { Self.left + Self.side * min(value / xLimit, 1) }
 
-  private func y(_ value: Double) -> Double { Self.top + Self.side * (1 - value) }
+  private func y(_ value: Double) -> Double { Self.top + Self.side * (1 - min(value / yLimit, 1)) }
 
   private var axes: Markup {
     let ticks = stride(from: 0.0, through: 1.0, by: 0.25)
     let grid = ticks.map { tick -> Markup in
       """
-      <line class="grid" x1="\(at: x(tick * xLimit))" x2="\(at: x(tick * xLimit))" y1="\(at: y(0))" y2="\(at: y(1))"/>\
-      <line class="grid" x1="\(at: x(0))" x2="\(at: x(xLimit))" y1="\(at: y(tick))" y2="\(at: y(tick))"/>\
+      <line class="grid" x1="\(at: x(tick * xLimit))" x2="\(at: x(tick * xLimit))" y1="\(at: y(0))" y2="\(at: y(yLimit))"/>\
+      <line class="grid" x1="\(at: x(0))" x2="\(at: x(xLimit))" y1="\(at: y(tick * yLimit))" \
+      y2="\(at: y(tick * yLimit))"/>\
       <text class="tick" x="\(at: x(tick * xLimit))" y="\(at: y(0) + 15)" text-anchor="middle">\
       \(Self.label(tick * xLimit))</text>\
-      <text class="tick" x="\(at: Self.left - 6)" y="\(at: y(tick) + 4)" text-anchor="end">\(Self.label(tick))</text>
+      <text class="tick" x="\(at: Self.left - 6)" y="\(at: y(tick * yLimit) + 4)" text-anchor="end">\
+      \(Self.label(tick * yLimit))</text>
       """
     }
     return """
       \(grid)<text class="axis" x="\(at: x(xLimit / 2))" y="\(at: y(0) + 34)" text-anchor="middle">\(xLabel)</text>\
-      <text class="axis" transform="translate(11 \(at: y(0.5))) rotate(-90)" text-anchor="middle">\(yLabel)</text>
+      <text class="axis" transform="translate(11 \(at: y(yLimit / 2))) rotate(-90)" text-anchor="middle">\(yLabel)</text>
       """
   }
 
   private var chance: Markup? {
+    if let level {
+      return
+        "<line class=\"chance\" x1=\"\(at: x(0))\" y1=\"\(at: y(level))\" x2=\"\(at: x(xLimit))\" y2=\"\(at: y(level))\"/>"
+    }
     guard showsChance else { return nil }
     return
       "<line class=\"chance\" x1=\"\(at: x(0))\" y1=\"\(at: y(0))\" x2=\"\(at: x(xLimit))\" y2=\"\(at: y(xLimit))\"/>"

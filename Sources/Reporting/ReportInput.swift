@@ -15,11 +15,14 @@ public struct ReportInput: Sendable {
   public var cases: [ReportCase]
   /// Some of the synthetic samples that the model was trained on.
   public var samples: [ReportSample]
+  /// How much each sample counted, where they did not all count alike.
+  public var weights: ReportWeights?
 
   /// A report's input; everything but the measures may be empty, and is then left out of the report.
   public init(
     configuration: RunConfiguration, evaluation: EvaluationReport, curves: EvaluationCurves = .init(),
-    predictions: [PredictionRecord] = [], cases: [ReportCase] = [], samples: [ReportSample] = []
+    predictions: [PredictionRecord] = [], cases: [ReportCase] = [], samples: [ReportSample] = [],
+    weights: ReportWeights? = nil
   ) {
     self.configuration = configuration
     self.evaluation = evaluation
@@ -27,6 +30,7 @@ public struct ReportInput: Sendable {
     self.predictions = predictions
     self.cases = cases
     self.samples = samples
+    self.weights = weights
   }
 }
 

@@ -9,7 +9,7 @@ import Metrics
 /// metrics.json       measures            config.json        data set, command, settings
 /// curves.json        curve points        synthetic/         the sample set that the model was trained on
 /// predictions.csv    one line an image   cases/             the images that the report shows, masks, maps, cases.json
-/// report.html        all of it, to look at
+/// report.html        all of it, to look at              model/             the detector, with the weights of samples
 /// ```
 public struct RunFolder: Sendable {
   /// The folder.
@@ -28,6 +28,8 @@ public struct RunFolder: Sendable {
   public var configuration: URL { url.appendingPathComponent("config.json") }
   /// The synthetic samples (`SampleSet`).
   public var synthetic: URL { url.appendingPathComponent("synthetic", isDirectory: true) }
+  /// The detector; also the weights of samples, where they did not all count alike (`WeightTable`).
+  public var model: URL { url.appendingPathComponent("model", isDirectory: true) }
   /// The images that the report shows.
   public var cases: URL { url.appendingPathComponent("cases", isDirectory: true) }
   /// The report.
@@ -95,7 +97,7 @@ extension RunFolder {
       configuration: try read(configuration) ?? fallback, evaluation: evaluation,
       curves: try read(curves) ?? EvaluationCurves(),
       predictions: exists(predictions) ? try PredictionTable.read(predictions) : [], cases: try loadCases(),
-      samples: try loadSamples(sampleCount))
+      samples: try loadSamples(sampleCount), weights: try loadWeights())
   }
 
   private func exists(_ file: URL) -> Bool { FileManager.default.fileExists(atPath: file.path) }
@@ -129,16 +131,32 @@ extension RunFolder {
     let families = Dictionary(grouping: set.records, by: \.family).sorted { $0.key < $1.key }.map(\.value)
     let longest = families.map(\.count).max() ?? 0
     let dealt = (0..<longest).lazy.flatMap { rank in families.compactMap { rank < $0.count ? $0[rank] : nil } }
-    return try dealt.prefix(count).map { record in
-      let (image, mask) = (try Image.read(set.url(record.image)), try Mask.read(set.url(record.mask)))
-      guard (image.width, image.height) == (mask.width, mask.height) else {
-        throw ReportingError.malformed(
-          path: set.url(record.mask).path, line: nil, reason: "it has not the size of \(record.image)")
-      }
-      let name = record.type.map { "\(record.family), \($0)" } ?? record.family
-      return ReportSample(family: name, parameters: record.parameters, image: image, mask: mask)
-        .reduced(toFit: Self.longestSide)
+    return try dealt.prefix(count).map { try sample($0, of: set) }
+  }
+
+  private func sample(_ record: SampleRecord, of set: SampleSet) throws -> ReportSample {
+    let (image, mask) = (try Image.read(set.url(record.image)), try Mask.read(set.url(record.mask)))
+    guard (image.width, image.height) == (mask.width, mask.height) else {
+      throw ReportingError.malformed(
+        path: set.url(record.mask).path, line: nil, reason: "it has not the size of \(record.image)")
     }
+    let name = record.type.map { "\(record.family), \($0)" } ?? record.family
+    return ReportSample(family: name, parameters: record.parameters, image: image, mask: mask)
+      .reduced(toFit: Self.longestSide)
+  }
+
+  /// The weights, with pictures where the samples still lie in the run or where they were taken from.
+  private func loadWeights() throws -> ReportWeights? {
+    guard let table = try WeightTable(contentsOf: model) else { return nil }
+    let folders = [synthetic, URL(fileURLWithPath: table.samples, isDirectory: true)]
+    guard let folder = folders.first(where: { exists($0.appendingPathComponent(SampleSet.manifestName)) }) else {
+      return ReportWeights(table: table)
+    }
+    let (set, ends) = (try SampleSet.open(folder), table.extremes(ReportWeights.shown))
+    let shown = Set((ends.heaviest + ends.lightest).map(\.sample))
+    let records = set.records.filter { shown.contains($0.id) }
+    let pictures = try records.map { ($0.id, try sample($0, of: set).reduced(toFit: 320)) }
+    return ReportWeights(table: table, pictures: Dictionary(uniqueKeysWithValues: pictures))
   }
 }
 

@@ -80,6 +80,10 @@ extension Markup {
     .curve { fill: none; stroke-width: 2; stroke-linejoin: round; }
     .curve.images { stroke: var(--good); }
     .curve.pixels { stroke: var(--defective); }
+    .series-0 { --series: #0f6ea8; } .series-1 { --series: #c8500a; } .series-2 { --series: #2c8a4f; }
+    .series-3 { --series: #a03e99; } .series-4 { --series: #b88a00; } .series-5 { --series: #009a9a; }
+    .series-6 { --series: #c2334d; } .series-7 { --series: #6b7480; }
+    .curve[class*=series] { stroke: var(--series); } .key[class*=series] { background: var(--series); }
     .operating { fill: var(--card); stroke: var(--good); stroke-width: 2; }
     .dot { fill-opacity: .75; }
     .dot.good, .bar.good { fill: var(--good); }
@@ -94,6 +98,7 @@ extension Markup {
     .gallery { display: grid; grid-template-columns: repeat(auto-fill, minmax(20rem, 1fr)); gap: 1.4rem 1.2rem;
       margin: .8rem 0 1.6rem; }
     .gallery.small { grid-template-columns: repeat(auto-fill, minmax(10rem, 1fr)); }
+    .gallery.tens { grid-template-columns: repeat(auto-fill, minmax(max(8rem, 17%), 1fr)); }
     .case { break-inside: avoid; }
     .pair { display: grid; grid-template-columns: 1fr 1fr; gap: 3px; border-radius: .4rem; overflow: hidden; }
     .single { border-radius: .4rem; overflow: hidden; }

@@ -10,6 +10,7 @@ extension EndToEnd {
       (["run", "data", "--out", "x", "--profile", "quik"], "unknown profile 'quik'; did you mean 'quick'?"),
       (["run", "data", "--out", "x", "--device", "cdua"], "unknown device 'cdua'; did you mean 'cuda'?"),
       (["run", "data", "--out", "x", "--layout", "mvtek"], "unknown layout 'mvtek'; did you mean 'mvtec'?"),
+      (["run", "data", "--out", "x", "--weights", "lerned"], "unknown weighting 'lerned'; did you mean 'learned'?"),
       (["run", "data", "--out", "x", "--seed", "-1"], "seed"),
       (["run", "data"], "--out"),
       (["synthesize", "data", "--out", "x", "--families", "fracture-lin"], "did you mean 'fracture-line'?"),

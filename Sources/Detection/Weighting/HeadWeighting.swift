@@ -3,11 +3,9 @@ import Torch
 
 /// Which samples a head is trained on and how much each counts.
 final class HeadWeighting {
-  /// What the head is trained on.
-  let training: HeadBatch.Choice
-
   private let set: TrainingSet
   private let configuration: HeadConfiguration
+  private let parts: HeldOutSamples
   /// `nil` where all samples count alike.
   private let weights: SampleWeights?
   /// What learns the weights; `nil` where they are given.
@@ -23,9 +21,8 @@ final class HeadWeighting {
   ) {
     (self.set, self.configuration) = (set, configuration)
     let rule = configuration.weights
-    let parts = HeldOutSamples(set, share: rule == .learned ? configuration.bilevel.heldOut : 0, seed: seed)
-    training = parts.training
-    let weights = SampleWeights(SampleTraits(set), rule, trained: parts.training.samples, seed: seed)
+    parts = HeldOutSamples(set, share: rule == .learned ? configuration.bilevel.heldOut : 0, seed: seed)
+    let weights = SampleWeights(SampleTraits(set), rule, seed: seed)
     self.weights = rule == .uniform ? nil : weights
     guard rule == .learned else {
       learner = nil
@@ -33,6 +30,21 @@ final class HeadWeighting {
     }
     learner = WeightLearner(
       set, configuration, parts: parts, weights: weights, network: network, double: double(), seed: seed)
+  }
+
+  /// The steps of the head between which weights are learned.
+  private var window: Range<Int> {
+    let steps = Double(configuration.steps)
+    return Int(steps * configuration.bilevel.start)..<Int(steps * configuration.bilevel.end)
+  }
+
+  /// What the head is trained on at a step: held-out images join when weights stay.
+  func training(at step: Int) -> HeadBatch.Choice {
+    step < window.upperBound
+      ? parts.training
+      : .init(
+        samples: (parts.training.samples + parts.judges.samples).sorted(),
+        good: (parts.training.good + parts.judges.good).sorted())
   }
 
   /// Losses of cells `[N, 1, H, W]`, those of each sample times its weight.
@@ -45,10 +57,12 @@ final class HeadWeighting {
 
   /// Moves the weights after a step of the head, where it is time for that and they are learned.
   func learn(after step: Int) throws {
-    guard let weights, let learner, (step + 1) % configuration.bilevel.interval == 0 else { return }
+    guard let weights, let learner, window.contains(step), (step + 1) % configuration.bilevel.interval == 0 else {
+      return
+    }
     let loss = try learner.learn(at: step)
     let values = weights.array
-    let families = Dictionary(grouping: training.samples) { set.records[$0].family }
+    let families = Dictionary(grouping: set.records.indices) { set.records[$0].family }
     history.append(
       WeightTable.Moment(
         step: step + 1, heldOutLoss: loss,
@@ -59,11 +73,11 @@ final class HeadWeighting {
   /// The weights as they are; `nil` where all count alike.
   var table: WeightTable? {
     guard let weights else { return nil }
-    let (values, trained) = (weights.array, Set(training.samples))
+    let (values, held) = (weights.array, Set(parts.judges.samples))
     let rows = set.records.enumerated().map { index, record in
       WeightTable.Row(
-        sample: record.id, family: record.family, quality: record.quality,
-        weight: trained.contains(index) ? values[index] : nil)
+        sample: record.id, family: record.family, quality: record.quality, weight: values[index],
+        isHeldOut: held.contains(index))
     }
     return WeightTable(
       rule: configuration.weights.rawValue, samples: set.folder, rows: rows, history: history)

@@ -33,16 +33,20 @@ public enum SampleWeighting: String, Codable, Sendable, CaseIterable {
 /// The bi-level part of the head's training.
 public struct BilevelConfiguration: Codable, Sendable, Equatable {
   /// Steps of the head between two steps of the weights.
-  public var interval = 10
+  public var interval = 8
+  /// Share of the head's steps after which weights begin to move: at first all samples teach the same.
+  public var start = 0.2
+  /// Share of the head's steps after which weights stay, and held-out images are trained on as well.
+  public var end = 0.7
   /// Samples that a step of the weights learns about, and images that it judges them by.
   public var batch = 8
   /// Learning rate of the weights' own parameters.
-  public var rate = 0.05
+  public var rate = 0.08
   /// Learning rate of the virtual step.
   public var unrollRate = 0.05
-  /// Strength of the entropy that keeps weights from gathering on few samples.
-  public var entropy = 0.01
-  /// Share of the samples held out of the head's training, with all images of their photographs, to judge by.
+  /// Strength of the relative entropy that keeps weights near those that quality alone gives.
+  public var entropy = 0.3
+  /// Share of the samples held out meanwhile, with all images of their photographs, to judge by.
   public var heldOut = 0.15
 
   /// The standard settings.
@@ -53,6 +57,8 @@ public struct BilevelConfiguration: Codable, Sendable, Equatable {
     for (name, isValid, range) in [
       ("interval", interval >= 1, "at least 1"),
       ("batch", batch >= 2, "at least 2"),
+      ("start", start >= 0 && start < 1, "in 0 ..< 1"),
+      ("end", end > start && end <= 1, "above start and at most 1"),
       ("rate", rate > 0 && rate.isFinite, "a number above 0"),
       ("unrollRate", unrollRate > 0 && unrollRate.isFinite, "a number above 0"),
       ("entropy", entropy >= 0 && entropy.isFinite, "a number from 0"),

@@ -8,8 +8,6 @@ import Torch
 final class SampleWeights {
   private let rule: SampleWeighting
   private let traits: SampleTraits
-  /// Samples that are drawn at all, `[T]`: held-out ones are not.
-  private let trained: Tensor
   /// a, `[1]`.
   private let scale: Tensor
   /// ψ, `[K]`.
@@ -17,8 +15,8 @@ final class SampleWeights {
   /// The sample whose weight each sample has: itself, unless weights are shuffled.
   private let order: Tensor
 
-  init(_ traits: SampleTraits, _ rule: SampleWeighting, trained: [Int], seed: UInt64) {
-    (self.rule, self.traits, self.trained) = (rule, traits, Tensor(trained))
+  init(_ traits: SampleTraits, _ rule: SampleWeighting, seed: UInt64) {
+    (self.rule, self.traits) = (rule, traits)
     scale = Tensor.ones([1]).requiresGradient(rule == .learned)
     coefficients = Tensor.zeros([traits.names.count]).requiresGradient(rule == .learned)
     var stream = RandomStream(seed: seed, key: "detector/shuffled weights")
@@ -34,14 +32,15 @@ final class SampleWeights {
 
   /// What is learned, as numbers by the traits' names.
   var named: [String: Double] {
-    let values = zip(traits.names, coefficients.detach().array(of: Float.self)).map { ($0, Double($1)) }
-    return Dictionary(uniqueKeysWithValues: values + [("quality", Double(scale.detach().array(of: Float.self)[0]))])
+    let values = (scale.detach().array(of: Float.self) + coefficients.detach().array(of: Float.self)).map(Double.init)
+    // A family may be called like another trait.
+    return Dictionary(zip(["quality"] + traits.names, values), uniquingKeysWith: { _, trait in trait })
   }
 
-  /// The weights of all samples `[S]`, in proportion to the mean over those that are trained on.
+  /// The weights of all samples `[S]`.
   func values() -> Tensor {
     let quality = quality()
-    return (quality / quality.indexSelect(0, trained).mean()).indexSelect(0, order)
+    return (quality / quality.mean()).indexSelect(0, order)
   }
 
   /// The weights of all samples as numbers.
@@ -53,12 +52,12 @@ final class SampleWeights {
     return quality / quality.mean()
   }
 
-  /// What is missing from the highest entropy that weights can have, log T + Σ p log p with p the share of each sample:
-  /// 0 for equal weights, log T if one sample has it all.
-  func missingEntropy() -> Tensor {
-    let quality = quality().indexSelect(0, trained)
-    let share = quality / quality.sum()
-    return (share * (share * Double(trained.count)).clamp(1e-12).log()).sum()
+  /// Σ pᵢ log(pᵢ / p⁰ᵢ) with pᵢ the share of each sample in the whole weight and p⁰ᵢ the share that its quality alone
+  /// would give it: 0 where nothing has been learned.
+  func relativeEntropy() -> Tensor {
+    let (now, prior) = (quality(), traits.qualityLogit.sigmoid())
+    let share = now / now.sum()
+    return (share * (share.log() - (prior / prior.sum()).log())).sum()
   }
 
   /// q `[S]`.

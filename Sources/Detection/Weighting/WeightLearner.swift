@@ -54,7 +54,7 @@ final class WeightLearner {
     ).to(.cpu)
     // The slope's length depends on the virtual step and falls with the loss: only its direction is used.
     let direction = slope / slope.norm().clamp(1e-12)
-    let objective = (direction * current).sum() + weights.missingEntropy() * settings.entropy
+    let objective = (direction * current).sum() + weights.relativeEntropy() * settings.entropy
     try objective.backward()
     optimizer.step()
     guard loss.isFinite, weights.named.values.allSatisfy(\.isFinite) else { throw DetectionError.diverged(step: step) }
