@@ -33,7 +33,7 @@ public enum SampleWeighting: String, Codable, Sendable, CaseIterable {
 /// The bi-level part of the head's training.
 public struct BilevelConfiguration: Codable, Sendable, Equatable {
   /// Steps of the head between two steps of the weights.
-  public var interval = 8
+  public var interval = 5
   /// Share of the head's steps after which weights begin to move: at first all samples teach the same.
   public var start = 0.2
   /// Share of the head's steps after which weights stay, and held-out images are trained on as well.
@@ -41,7 +41,7 @@ public struct BilevelConfiguration: Codable, Sendable, Equatable {
   /// Samples that a step of the weights learns about, and images that it judges them by.
   public var batch = 8
   /// Learning rate of the weights' own parameters.
-  public var rate = 0.08
+  public var rate = 0.06
   /// Learning rate of the virtual step.
   public var unrollRate = 0.05
   /// Strength of the relative entropy that keeps weights near those that quality alone gives.
