@@ -33,6 +33,14 @@ struct Facets {
     }
   }
 
+  /// Facets broken up by facets of a third of their size: ±1.5.
+  static func rough(_ box: PixelBox, size: Double, using stream: inout RandomStream) -> Plane {
+    var heights = Facets(box, size: size, using: &stream).heights
+    let fine = Facets(box, size: max(2, size / 3), using: &stream).heights
+    heights.combine(with: fine) { $0 + 0.5 * $1 }
+    return heights
+  }
+
   private struct Seed {
     let x: Float
     let y: Float

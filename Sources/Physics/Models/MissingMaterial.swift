@@ -17,6 +17,12 @@ public struct MissingMaterialParameters: OutlinedParameters {
   public var shadow: Double
   /// Width of the broken face around the hole, µm.
   public var face_um: Double
+  /// Share of the broken face that is made of flat facets, as on glass or stone.
+  public var faceFacets: Double
+  /// Contrast of the ground's own pattern.
+  public var groundTexture: Double
+  /// Size of the ground's pattern, µm.
+  public var groundGrain_um: Double
   /// Scattering of the broken face: 0 as the surface, 1 white.
   public var faceWhitening: Double
   /// How far the material around is pushed aside, µm.
@@ -32,6 +38,9 @@ public struct MissingMaterialParameters: OutlinedParameters {
       .init("void", \.void, 0...1, "light of the void"),
       .init("shadow", \.shadow, 0...1, "shadow of the edge on what shows behind"),
       .init("face_um", \.face_um, 0...1e5, "width of the broken face"),
+      .init("faceFacets", \.faceFacets, 0...1, "share of the broken face in flat facets"),
+      .init("groundTexture", \.groundTexture, 0...2, "contrast of the ground's own pattern"),
+      .init("groundGrain_um", \.groundGrain_um, 0.1...1e5, "size of the ground's pattern"),
       .init("faceWhitening", \.faceWhitening, 0...1, "scattering of the broken face"),
       .init("pull_um", \.pull_um, 0...1e5, "how far the material around is pushed aside"),
       .init("pullReach_um", \.pullReach_um, 0.1...1e5, "distance over which the push fades"),
@@ -49,6 +58,9 @@ public struct MissingMaterialParameters: OutlinedParameters {
     void = stream.logUniform(0.002...0.08)
     shadow = stream.uniform(0...0.8)
     face_um = stream.bernoulli(0.6) ? outline.radius_um * stream.uniform(0.05...0.4) : 0
+    faceFacets = face_um > 0 && stream.bernoulli(0.5) ? stream.uniform(0.3...1) : 0
+    groundTexture = stream.bernoulli(0.6) ? stream.uniform(0.2...1.2) : 0
+    groundGrain_um = fieldOfView * stream.logUniform(0.008...0.06)
     faceWhitening = stream.uniform(0...0.8) * (0.4 + 0.6 * severity)
     let torn = stream.bernoulli(2.0 / 3)
     pullReach_um = outline.radius_um * stream.uniform(0.3...1.2)
@@ -83,7 +95,7 @@ public struct MissingMaterial: DefectModel {
     var defect = Defect(family: Self.family, parameters: parameters.named, box: region.box, coverage: hole)
     defect.patch = Patch(light: ground(region, surface, using: &stream), opacity: hole)
     if parameters.pull_um > 0 { push(region, surface, onto: &defect) }
-    if face > 0.5 { breakFace(region, width: Float(face), onto: &defect) }
+    if face > 0.5 { breakFace(region, width: Float(face), surface, onto: &defect, using: &stream) }
     return defect
   }
 
@@ -95,12 +107,14 @@ public struct MissingMaterial: DefectModel {
     let depth = Float(max(2, surface.pixels(parameters.outline.radius_um) * 0.5))
     let shadow = Float(parameters.shadow)
     let bare = parameters.continuation > 0 ? continuation(region, surface) : []
+    let texture = groundTexture(region.box, surface, using: &stream)
     return (0..<surface.image.channels).map { channel in
       let level = surface.meanLight(channel: channel, around: place)
       let behind = share * level + (1 - share) * dark
       var light = region.margin
       if bare.isEmpty {
         light.apply { behind * (1 - shadow * expf(-max(0, $0) / depth)) }
+        light.combine(with: texture, *)
       } else {
         let seen = Float(parameters.continuation)
         light.combine(with: bare[channel]) {
@@ -109,6 +123,16 @@ public struct MissingMaterial: DefectModel {
       }
       return light
     }
+  }
+
+  /// The ground's own pattern, about 1: what lies beneath is no more even than the surface was.
+  private func groundTexture(_ box: PixelBox, _ surface: Surface, using stream: inout RandomStream) -> Plane {
+    guard parameters.groundTexture > 0 else { return Plane(box, filledWith: 1) }
+    let cell = max(2, surface.pixels(parameters.groundGrain_um))
+    var texture = GradientNoise(using: &stream).fractal(box, cell: cell, octaves: 4, gain: stream.uniform(0.4...0.8))
+    let contrast = Float(2 * parameters.groundTexture)
+    texture.apply { expf(contrast * $0) }
+    return texture
   }
 
   /// The light around the hole, continued into it by the harmonic function.
@@ -137,8 +161,10 @@ public struct MissingMaterial: DefectModel {
     defect.coverage.combine(with: moved) { max($0, $1) }
   }
 
-  /// A bright or rough band around the hole.
-  private func breakFace(_ region: Region, width: Float, onto defect: inout Defect) {
+  /// A bright band around the hole; a brittle one breaks into facets that glitter.
+  private func breakFace(
+    _ region: Region, width: Float, _ surface: Surface, onto defect: inout Defect, using stream: inout RandomStream
+  ) {
     var band = region.margin
     band.apply { $0 > 0.5 ? 0 : smoothStep(-width, 0, $0) }
     let white = Float(parameters.faceWhitening)
@@ -148,6 +174,12 @@ public struct MissingMaterial: DefectModel {
       Film(thickness: thickness, absorption: SIMD3(repeating: 0.05), scattering: SIMD3(repeating: 1))
     ]
     defect.coverage.combine(with: band) { max($0, min(1, 2 * $1)) }
+    guard parameters.faceFacets > 0 else { return }
+    var relief = Facets.rough(region.box, size: max(2.5, Double(width) * stream.uniform(0.3...0.8)), using: &stream)
+    let height = Float(parameters.faceFacets * parameters.face_um) * 0.5
+    relief.combine(with: band) { height * $0 * min(1, 2 * $1) }
+    defect.relief = relief
+    defect.finish = Finish(gloss: Float(stream.uniform(0.3...2)), exponent: Float(stream.logUniform(20...80)))
   }
 }
 

@@ -137,9 +137,9 @@ public struct PittingLoss: DefectModel {
       relief.combine(with: noise) { $0 * (1 + amount * $1) }
     }
     if parameters.facets > 0 {
-      let facets = Facets(pits.box, size: max(3, radius * stream.uniform(0.3...0.8)), using: &stream)
+      let facets = Facets.rough(pits.box, size: max(3, radius * stream.uniform(0.3...0.8)), using: &stream)
       let share = Float(parameters.facets)
-      relief.combine(with: facets.heights) { $0 * (1 + 1.2 * share * $1) }
+      relief.combine(with: facets) { $0 * (1 + 1.2 * share * $1) }
     }
     return relief
   }
