@@ -101,6 +101,8 @@ public struct HeadConfiguration: Codable, Sendable, Equatable {
   public var dropout = 0.1
   /// Least share of a cell's area that a defect covers where the cell counts as defective.
   public var coverage = 0.25
+  /// Changes under this share of a sample's strong ones are not taught as defect; 0 teaches the whole mask.
+  public var visibleShare = 0.25
   /// How much each sample counts.
   public var weights = SampleWeighting.uniform
   /// How weights are learned, where they are.
@@ -117,6 +119,7 @@ public struct HeadConfiguration: Codable, Sendable, Equatable {
       ("head.batch", batch >= 4, "at least 4"), ("head.rate", rate > 0 && rate.isFinite, "a number above 0"),
       ("head.decay", decay >= 0 && decay.isFinite, "a number from 0"),
       ("head.dropout", dropout >= 0 && dropout < 1, "in 0 ..< 1"),
+      ("head.visibleShare", visibleShare >= 0 && visibleShare < 1, "in 0 ..< 1"),
       ("head.coverage", coverage >= 0 && coverage < 1, "in 0 ..< 1"),
     ] where !isValid {
       throw DetectionError.invalidConfiguration(name: name, reason: "is not \(range)")

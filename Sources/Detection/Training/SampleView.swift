@@ -9,10 +9,19 @@ package struct SampleView: Sendable {
   private let box: PixelBox?
 
   /// A synthetic sample.
+  /// - Parameters:
+  ///   - photograph: what it was made on.
+  ///   - extent: which part of its mask counts as defect.
   /// - Throws: `ImagingError` where a mask has to be read and cannot be.
-  package init(_ record: SampleRecord, of set: SampleSet, tiling: DetectorConfiguration.Tiling?) throws {
-    let file = set.url(record.mask)
-    try self.init(set.url(record.image), tiling) { try Mask.read(file) }
+  package init(
+    _ record: SampleRecord, of set: SampleSet, on photograph: URL, extent: VisibleExtent,
+    tiling: DetectorConfiguration.Tiling?
+  ) throws {
+    let (image, mask) = (set.url(record.image), set.url(record.mask))
+    try self.init(image, tiling) {
+      guard extent.share > 0 else { return try Mask.read(mask) }
+      return try extent(Mask.read(mask), of: Image.read(image), on: Image.read(photograph))
+    }
   }
 
   /// A real defect, which must have a mask.

@@ -57,8 +57,12 @@ struct TrainingSet {
       (samples, sampleMatch, coverage, self.records, self.defects) = (nil, nil, nil, [], 0..<0)
       return
     }
+    let files = Dictionary(views.map { ($0.item.id, $0.item.image) }) { first, _ in first }
+    let extent = VisibleExtent(share: configuration.head.visibleShare)
     let sampled =
-      try concurrentMap(records) { try SampleView($0, of: set, tiling: configuration.tiling) }
+      try concurrentMap(records) {
+        try SampleView($0, of: set, on: files[$0.source]!, extent: extent, tiling: configuration.tiling)
+      }
       + concurrentMap(defects) { try SampleView($0, tiling: configuration.tiling) }
     let described = try reader.read(
       sampled.count, progress: { progress(chosen.count + $0, total) }, isCancelled: isCancelled
