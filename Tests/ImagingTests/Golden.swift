@@ -47,6 +47,15 @@ enum Golden {
     let plane: Map
   }
 
+  struct Wavelets: Decodable {
+    let wavelet: String
+    let levels: Int
+    let source: Map
+    let decimated: Map
+    /// LH, HL, HH of each level, the finest first, and what is left.
+    let undecimated: [Map]
+  }
+
   struct Morphology: Decodable {
     let radius: Float
     let dilated: Map

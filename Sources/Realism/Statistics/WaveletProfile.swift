@@ -22,15 +22,14 @@ public enum WaveletProfile {
   public static func octaves(_ luma: Plane, _ mask: Mask) -> [Double]? {
     let distance = mask.signedDistance()
     guard distance.values.allSatisfy(\.isFinite) else { return nil }
+    let transform = UndecimatedTransform(.haar, levels: levels)
+    let margin = transform.reach
+    let padded = luma.padded(left: margin, top: margin, right: margin, bottom: margin, with: .replicate)
+    let frame = PixelBox(x: margin, y: margin, width: luma.width, height: luma.height)
     var profile: [Double] = []
-    var smooth = luma
-    for level in 1...levels {
-      let bands = HaarBands(smooth, step: 1 << (level - 1))
-      for band in [bands.lowHigh, bands.highLow, bands.highHigh] {
-        guard let ratio = ratio(band, mask, distance) else { return nil }
-        profile.append(ratio)
-      }
-      smooth = bands.lowLow
+    for band in transform.forward(padded).details.joined() {
+      guard let ratio = ratio(band.cropped(to: frame), mask, distance) else { return nil }
+      profile.append(ratio)
     }
     return profile
   }
@@ -44,55 +43,6 @@ public enum WaveletProfile {
     }
     guard inside.count >= leastPixels, around.count >= leastPixels else { return nil }
     return log2((inside.value + floor) / (around.value + floor)) / 2
-  }
-}
-
-/// One level of the undecimated Haar transform: means and half differences of samples `step` px apart.
-struct HaarBands {
-  /// Smooth along x and y.
-  let lowLow: Plane
-  /// Smooth along x, differences along y.
-  let lowHigh: Plane
-  /// Differences along x, smooth along y.
-  let highLow: Plane
-  /// Differences along both.
-  let highHigh: Plane
-
-  /// - Parameter plane: the smooth part of the level before.
-  init(_ plane: Plane, step: Int) {
-    let (low, high) = Self.alongRows(plane, step)
-    (lowLow, lowHigh) = Self.alongColumns(low, step)
-    (highLow, highHigh) = Self.alongColumns(high, step)
-  }
-
-  /// Pairs stand half a step before and behind their pixel (to whole pixels); the border is repeated.
-  private static func alongRows(_ plane: Plane, _ step: Int) -> (low: Plane, high: Plane) {
-    let (before, behind) = (step / 2, step - step / 2)
-    var (low, high) = (plane, plane)
-    let last = plane.width - 1
-    for y in 0..<plane.height {
-      let row = y * plane.width
-      for x in 0...last {
-        let a = plane.values[row + max(0, x - before)]
-        let b = plane.values[row + min(last, x + behind)]
-        (low.values[row + x], high.values[row + x]) = ((a + b) / 2, (a - b) / 2)
-      }
-    }
-    return (low, high)
-  }
-
-  private static func alongColumns(_ plane: Plane, _ step: Int) -> (low: Plane, high: Plane) {
-    let (before, behind) = (step / 2, step - step / 2)
-    var (low, high) = (plane, plane)
-    for y in 0..<plane.height {
-      let above = max(0, y - before) * plane.width
-      let below = min(plane.height - 1, y + behind) * plane.width
-      for x in 0..<plane.width {
-        let (a, b) = (plane.values[above + x], plane.values[below + x])
-        (low.values[y * plane.width + x], high.values[y * plane.width + x]) = ((a + b) / 2, (a - b) / 2)
-      }
-    }
-    return (low, high)
   }
 }
 
