@@ -54,7 +54,8 @@ extension SampleSynthesizer {
     guard !photographs.isEmpty else { throw SynthesisError.noPhotographs }
     guard count > 0 else { throw SynthesisError.invalidConfiguration(name: "count", reason: "\(count) is less than 1") }
     let settings = Settings(
-      configuration: configuration, generator: generator.name, photographs: photographs.map(\.id),
+      configuration: configuration, generator: generator.name, fine: fineFingerprint,
+      photographs: photographs.map(\.id),
       regions: regions?.fingerprint, seed: seed)
     try settings.check(folder)
     let writer = try SampleSetWriter(folder: folder, shard: "\(shard.index + 1)-of-\(shard.count)")
@@ -98,6 +99,7 @@ extension SampleSynthesizer {
 private struct Settings: Codable, Equatable {
   let configuration: SynthesisConfiguration
   let generator: String
+  let fine: String?
   let photographs: [String]
   let regions: String?
   let seed: UInt64

@@ -9,8 +9,10 @@ import Randomness
 public struct SampleSynthesizer: Sendable {
   /// What is made.
   public let configuration: SynthesisConfiguration
-  /// How it is made; with the coarse stage where the configuration asks for it.
+  /// How it is made; with the coarse and the fine stage where they are asked for.
   public let generator: any SampleGenerator
+  /// What a fine stage that learns has learned, as a hash.
+  public let fineFingerprint: String?
   /// Where on the photographs defects may be; nil for anywhere on the product.
   public let regions: RegionMasks?
   /// Attempts at one sample before it is given up.
@@ -21,20 +23,28 @@ public struct SampleSynthesizer: Sendable {
   /// A synthesizer.
   /// - Parameters:
   ///   - generator: nil for the mechanisms of `Physics`; the baselines are others.
+  ///   - fine: what follows the coarse stage in place of the configuration's gate; nil for that, where it is set.
   ///   - regions: masks of the photographs, inside which defects lie.
   /// - Throws: `SynthesisError.invalidConfiguration`.
   public init(
     _ configuration: SynthesisConfiguration = .init(), generator: (any SampleGenerator)? = nil,
-    regions: RegionMasks? = nil
+    fine: (any FineStage)? = nil, regions: RegionMasks? = nil
   ) throws {
     try configuration.validate()
+    guard fine == nil || (configuration.coherence != nil && configuration.gate == nil) else {
+      throw SynthesisError.invalidConfiguration(
+        name: "fine", reason: "a fine stage follows the coarse one, and there is only one of it")
+    }
     self.configuration = configuration
     self.regions = regions
+    fineFingerprint = fine?.fingerprint
     let generator = generator ?? MechanismGenerator(configuration)
+    let threshold = configuration.visibilityThreshold
     self.generator =
       configuration.coherence.map {
-        CoherentGenerator(
-          generator, stage: CoarseStage($0, visibilityThreshold: configuration.visibilityThreshold))
+        let gate = configuration.gate.map { WaveletGate($0, visibilityThreshold: threshold) }
+        return CoherentGenerator(
+          generator, stage: CoarseStage($0, visibilityThreshold: threshold), fine: fine ?? gate)
       } ?? generator
   }
 

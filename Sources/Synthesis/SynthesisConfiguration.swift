@@ -31,6 +31,8 @@ public struct SynthesisConfiguration: Codable, Sendable, Equatable {
   public var writesCoverage = false
   /// Settings of the coarse stage that makes samples coherent with their surroundings; nil leaves it out.
   public var coherence: CoarseStage.Parameters?
+  /// Settings of the model-free fine stage that follows the coarse one; nil leaves it out.
+  public var gate: WaveletGate.Parameters?
 
   /// The defaults.
   public init() {}
@@ -61,6 +63,8 @@ public struct SynthesisConfiguration: Codable, Sendable, Equatable {
       leastRelativeContrast >= 0 && leastRelativeContrast <= 2, "leastRelativeContrast",
       "\(leastRelativeContrast) is not within 0…2")
     try coherence?.validate()
+    try gate?.validate()
+    try require(gate == nil || coherence != nil, "gate", "follows the coarse stage, which is left out")
     try require(
       greatestArea > 0.01 && greatestArea <= 1, "greatestArea", "\(greatestArea) is not within 0.01…1")
   }

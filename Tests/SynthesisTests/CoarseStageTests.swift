@@ -5,7 +5,7 @@ import Randomness
 import Synthesis
 import Testing
 
-/// What the coarse stage promises whatever it is given: the same as every generator.
+/// What the coarse stage, and the gate after it, promise whatever they are given: the same as every generator.
 @Suite struct CoarseStagePropertyTests {
   private func surface(seed: UInt64, channels: Int = 3) throws -> Surface {
     var stream = RandomStream(seed: seed, key: "coarse")
@@ -47,6 +47,9 @@ import Testing
       guard let refined = stage.refine(pasted, on: surface) else { continue }
       check(refined, surface)
       #expect(stage.refine(pasted, on: surface)?.image == refined.image)
+      let gated = try #require(WaveletGate().refine(refined, pasted: pasted, on: surface))
+      check(gated, surface)
+      #expect(zip(gated.mask.values, refined.mask.values).allSatisfy { $0 <= $1 })
       count += 1
     }
     #expect(count >= 5)

@@ -1,16 +1,20 @@
 import Physics
 import Randomness
 
-/// Another generator's samples, made coherent with their surroundings by the coarse stage.
+/// Another generator's samples, made coherent with their surroundings by the coarse stage, and their detail restored by
+/// a fine one.
 public struct CoherentGenerator: SampleGenerator {
   private let base: any SampleGenerator
   private let stage: CoarseStage
+  private let fine: (any FineStage)?
 
-  /// A generator whose samples pass through `stage`.
-  public init(_ base: any SampleGenerator, stage: CoarseStage) { (self.base, self.stage) = (base, stage) }
+  /// A generator whose samples pass through `stage`, then through `fine` where it is given.
+  public init(_ base: any SampleGenerator, stage: CoarseStage, fine: (any FineStage)? = nil) {
+    (self.base, self.stage, self.fine) = (base, stage, fine)
+  }
 
-  /// The other generator's name with the stage's.
-  public var name: String { base.name + "+coarse" }
+  /// The other generator's name with the stages'.
+  public var name: String { [base.name, "coarse", fine?.name].compactMap(\.self).joined(separator: "+") }
 
   /// The other generator's kinds.
   public var families: [String] { base.families }
@@ -19,10 +23,10 @@ public struct CoherentGenerator: SampleGenerator {
   public func generate(
     family: String, on surface: Surface, insistence: Double, using stream: inout RandomStream
   ) throws -> GeneratedDefect? {
-    let pasted = try base.generate(family: family, on: surface, insistence: insistence, using: &stream)
-    return pasted.flatMap { pasted in
-      stage.refine(pasted.rendering, on: surface)
-        .map { GeneratedDefect(rendering: $0, parameters: pasted.parameters) }
-    }
+    guard let pasted = try base.generate(family: family, on: surface, insistence: insistence, using: &stream),
+      let coherent = stage.refine(pasted.rendering, on: surface)
+    else { return nil }
+    let refined = fine.map { $0.refine(coherent, pasted: pasted.rendering, on: surface) } ?? coherent
+    return refined.map { GeneratedDefect(rendering: $0, parameters: pasted.parameters) }
   }
 }

@@ -26,7 +26,7 @@ struct DefectOptions: ParsableArguments {
   @Option(
     help: """
       How far defects are refined: paste (default) draws them; coarse makes them coherent with the surface by a screened \
-      Poisson equation.
+      Poisson equation; gate restores fine detail along their edges after that.
       """, transform: choice("stage"))
   var stages: RefinementStage = .paste
 
@@ -52,7 +52,8 @@ struct DefectOptions: ParsableArguments {
     configuration.side = side
     configuration.pixelPitch = pixelPitch
     configuration.foregroundAware = foreground
-    configuration.coherence = stages == .coarse ? .init() : nil
+    configuration.coherence = stages == .paste ? nil : .init()
+    configuration.gate = stages == .gate ? .init() : nil
     try configuration.validate()
     return configuration
   }
@@ -99,5 +100,5 @@ struct DefectOptions: ParsableArguments {
 
 /// The stages that a defect goes through, by the last of them.
 enum RefinementStage: String, CaseIterable {
-  case paste, coarse
+  case paste, coarse, gate
 }
