@@ -39,6 +39,12 @@ import Testing
       return ring.reduce(0) { sum, i in sum + bands.reduce(0) { $0 + Double($1.values[i] * $1.values[i]) } }
         / Double(ring.count)
     }
+
+    /// Mean step between neighbours of a row that the disc's edge parts.
+    func step(_ image: Image) -> Float {
+      let pairs = (0..<72).flatMap { y in (0..<79).filter { mask[y, $0] != mask[y, $0 + 1] }.map { (y, $0) } }
+      return pairs.reduce(0) { $0 + abs(image[0, $1.0, $1.1] - image[0, $1.0, $1.1 + 1]) } / Float(pairs.count)
+    }
   }
 
   @Test func blurredGrainIsRestoredTowardsItsSurroundings() throws {
@@ -58,6 +64,30 @@ import Testing
     for i in refined.mask.values.indices where refined.mask.values[i] == 0 {
       #expect(refined.image.pixels[i] == scene.surface.image.pixels[i])
     }
+  }
+
+  @Test func roughenedFilmsBecomeAsSmoothAsTheyWere() throws {
+    let scene = try Scene(grain: 0.01)
+    var stream = RandomStream(seed: 3, key: "rough")
+    let film = scene.rendering { _, _ in 0.7 }
+    let rough = scene.rendering { _, _ in 0.7 + Float(stream.normal(deviation: 0.06)) }
+    let refined = try #require(WaveletGate().refine(rough, pasted: film, on: scene.surface))
+    #expect(scene.detail(refined.image) < 0.65 * scene.detail(rough.image))
+  }
+
+  @Test func seamsAreMadeNoStrongerThanAllowed() throws {
+    let scene = try Scene(grain: 0.01)
+    let crisp = scene.rendering { _, _ in 0.9 }
+    var soft = crisp.image.blurred(sigma: 1.5)
+    for i in soft.pixels.indices where scene.mask.values[i] == 0 { soft.pixels[i] = scene.surface.image.pixels[i] }
+    let coherent = Rendering(image: soft, mask: scene.mask, coverage: crisp.coverage, contrast: 0.3)
+    var parameters = WaveletGate.Parameters()
+    parameters.distinctness = 1
+    let shy = try #require(WaveletGate(parameters).refine(coherent, pasted: crisp, on: scene.surface))
+    parameters.distinctness = 16
+    let bold = try #require(WaveletGate(parameters).refine(coherent, pasted: crisp, on: scene.surface))
+    #expect(scene.step(bold.image) > scene.step(soft) + 0.02)
+    #expect(scene.step(shy.image) < scene.step(soft) + 0.01)
   }
 
   @Test func whatTheCoarseStageKeptStaysAsItIs() throws {

@@ -36,15 +36,19 @@ struct GatedBands {
     let outside = Plane(width: mask.width, height: mask.height, values: mask.values.map { 1 - Float($0) })
     let share = outside.boxFiltered(radius: Self.wide)
     let gate = Self.gate(mask, reach: Float(parameters.reach))
-    let greatest = Float(parameters.greatestGain)
+    let (greatest, squaredDistinctness) = (
+      Float(parameters.greatestGain), Float(parameters.distinctness * parameters.distinctness)
+    )
     factors = own.indices.map { band in
       let texture = normal[band].product(outside).boxFiltered(radius: Self.wide)
       let (weak, strong) = (own[band].boxFiltered(radius: Self.narrow), before[band].boxFiltered(radius: Self.narrow))
       var factor = gate
       for i in factor.values.indices where share.values[i] > 0.02 {
-        let wanted = min(texture.values[i] / share.values[i], strong.values[i])
-        let gain = ((wanted + Self.floor) / (weak.values[i] + Self.floor)).squareRoot()
-        factor.values[i] = 1 + gate.values[i] * (min(greatest, max(1, gain)) - 1)
+        let (energy, paste) = (weak.values[i], strong.values[i])
+        let around = texture.values[i] / share.values[i]
+        let wanted = min(max(energy, min(squaredDistinctness * around, paste)), max(around, paste))
+        let gain = ((wanted + Self.floor) / (energy + Self.floor)).squareRoot()
+        factor.values[i] = 1 + gate.values[i] * (min(greatest, max(1 / greatest, gain)) - 1)
       }
       for i in factor.values.indices where share.values[i] <= 0.02 { factor.values[i] = 1 }
       return factor

@@ -2,23 +2,27 @@ import Foundation
 import Imaging
 import Physics
 
-/// The model-free fine stage: strengthens the fine wavelet bands along the mask's edge where the coarse stage has left
-/// them weaker than the normal texture beside it.
+/// The model-free fine stage: brings the energy of the fine wavelet bands along the mask's edge back to where the paste
+/// and the normal texture beside it say that it belongs.
 ///
-/// Every band is scaled by 1 + g·B, B = exp(−|sd| / s) with the signed distance sd to the mask's edge, and
-/// g = √(min(E_n, E_p) / E_f) − 1 ≥ 0. E are mean squares of the band over small windows: E_f of the coherent picture, E_n
-/// of the photograph outside the mask, E_p of the paste. So nothing becomes stronger than it was before the coarse stage,
-/// a film stays smooth, and no edge is weakened. The smooth band is kept. The transform is undecimated: a decimated one
-/// would show its grid. Our construction, after the wavelets of MaPhC2F (arXiv 2504.12970), known by name only.
+/// Every band is scaled by 1 + g·B, B = exp(−|sd| / s) with the signed distance sd to the mask's edge, so that its energy
+/// comes to lie between min(κ² E_n, E_p) and max(E_n, E_p). E are mean squares of the band over small windows: E_n of the
+/// photograph outside the mask, E_p of the paste. What the coarse stage blurred becomes as crisp as it was pasted, but no
+/// seam more than κ times as strong as normal texture; what it roughened becomes as smooth as it was, or as normal texture
+/// is. What it left alone stays: films stay smooth and edges crisp. The smooth band is kept. The transform is undecimated:
+/// a decimated one would show its grid. Our construction, after the wavelets of MaPhC2F (arXiv 2504.12970), known by name
+/// only.
 public struct WaveletGate: FineStage {
   /// What the stage depends on.
   public struct Parameters: Codable, Sendable, Equatable {
     /// s, px: how fast the gate closes away from the mask's edge, 0.5…16.
-    public var reach = 3.0
+    public var reach = 6.0
     /// Levels of the transform, 1…4: wavelets of 2, 4 … px.
     public var levels = 2
-    /// Greatest factor of a coefficient, 1…16.
+    /// Greatest factor, or quotient, of a coefficient, 1…16.
     public var greatestGain = 3.0
+    /// κ: how much stronger than normal texture edges may be made, 1…16.
+    public var distinctness = 2.0
 
     /// The defaults.
     public init() {}
@@ -31,6 +35,7 @@ public struct WaveletGate: FineStage {
       try require(0.5...16 ~= reach, "reach", "\(reach) px is not within 0.5…16")
       try require(1...4 ~= levels, "levels", "\(levels) is not within 1…4")
       try require(1...16 ~= greatestGain, "greatestGain", "\(greatestGain) is not within 1…16")
+      try require(1...16 ~= distinctness, "distinctness", "\(distinctness) is not within 1…16")
     }
   }
 
