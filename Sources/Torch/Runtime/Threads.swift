@@ -11,6 +11,15 @@ public func setThreads(_ count: Int) {
   ct_set_threads(Int32(count))
 }
 
+/// Runs `body` with `count` threads an operation on this thread: one where callers are many, or where sums must not
+/// depend on the number of cores.
+public func withThreads<R>(_ count: Int, _ body: () throws -> R) rethrows -> R {
+  let before = threads
+  setThreads(count)
+  defer { setThreads(before) }
+  return try body()
+}
+
 /// The number of threads of one operation.
 public var threads: Int { Int(ct_threads()) }
 
