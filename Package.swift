@@ -64,10 +64,14 @@ let torchTargets: [Target] = [
   .target(
     name: "Detection", dependencies: ["Backbones", "Torch", "Datasets", "Metrics", "Imaging", "Randomness"],
     swiftSettings: fast),
+  .target(
+    name: "Refinement", dependencies: ["Torch", "Synthesis", "Physics", "Datasets", "Imaging", "Randomness"],
+    swiftSettings: fast),
   .executableTarget(
     name: "blemish",
     dependencies: [
-      "Detection", "Quality", "Realism", "Backbones", "Experiments", "Reporting", "Synthesis", "ProductLine",
+      "Detection", "Refinement", "Quality", "Realism", "Backbones", "Experiments", "Reporting", "Synthesis",
+      "ProductLine",
       "Datasets",
       "Metrics", "Physics", "Imaging", "Torch", "Randomness",
       .product(name: "ArgumentParser", package: "swift-argument-parser"),
@@ -75,13 +79,17 @@ let torchTargets: [Target] = [
   .executableTarget(
     name: "blemish-bench",
     dependencies: [
-      "Detection", "Synthesis", "Physics", "ProductLine", "Datasets", "Metrics", "Imaging", "Torch", "Randomness",
+      "Detection", "Refinement", "Synthesis", "Physics", "ProductLine", "Datasets", "Metrics", "Imaging", "Torch",
+      "Randomness",
     ],
     path: "Benchmarks", exclude: ["python", "plans"]),
   .testTarget(name: "ExperimentsTests", dependencies: ["Experiments"]),
   .testTarget(name: "BackbonesTests", dependencies: ["Backbones", "Torch"], resources: [.copy("Golden")]),
   .testTarget(name: "QualityTests", dependencies: ["Quality", "Realism", "Imaging", "Torch"]),
   .testTarget(name: "TorchTests", dependencies: ["Torch"], resources: [.copy("Golden")]),
+  .testTarget(
+    name: "RefinementTests",
+    dependencies: ["Refinement", "Synthesis", "Physics", "Datasets", "Imaging", "Randomness", "Torch"]),
   .testTarget(
     name: "DetectionTests",
     dependencies: ["Detection", "Backbones", "Datasets", "Metrics", "Imaging", "Randomness", "Torch"]),
@@ -91,7 +99,7 @@ let torchTargets: [Target] = [
 
 let libraries =
   ["Randomness", "Imaging", "Physics", "Datasets", "Metrics", "Synthesis", "ProductLine", "Realism", "Reporting"]
-  + (torchFree ? [] : ["Torch", "Backbones", "Quality", "Experiments", "Detection"])
+  + (torchFree ? [] : ["Torch", "Backbones", "Quality", "Experiments", "Refinement", "Detection"])
 
 let package = Package(
   name: "Blemish",

@@ -45,6 +45,29 @@ extension EndToEnd {
       return photographs
     }
 
+    @Test func aFineStageIsKeptBesideItsSamples() throws {
+      let folder = try TemporaryFolder()
+      let photographs = try Self.photographs(in: folder.url)
+      func synthesize(_ options: String...) throws -> (status: Int32, errors: String) {
+        let command = ["synthesize", photographs.path, "--out", folder["out"].path, "--count", "5", "--side", "0"]
+        let result = try Program.run(command + options)
+        return (result.status, result.errors)
+      }
+      let first = try synthesize("--stages", "fine", "--fine-steps", "2")
+      try #require(first.status == 0, "\(first.errors)")
+      let network = try Data(contentsOf: folder["out/fine.safetensors"])
+      let picture = try Data(contentsOf: folder["out/images/000002.png"])
+      try FileManager.default.removeItem(at: folder["out/fine.safetensors"])
+      try FileManager.default.removeItem(at: folder["out/images/000002.png"])
+      #expect(try synthesize("--stages", "fine", "--fine-steps", "2").status == 0)
+      #expect(try Data(contentsOf: folder["out/fine.safetensors"]) == network)
+      #expect(try Data(contentsOf: folder["out/images/000002.png"]) == picture)
+      let other = try synthesize("--stages", "fine", "--fine-steps", "1")
+      #expect(other.status == 1 && other.errors.contains("was trained on other photographs or settings"))
+      let gate = try synthesize("--stages", "gate")
+      #expect(gate.status == 1 && gate.errors.contains("holds samples of other settings"), "\(gate.errors)")
+    }
+
     @Test func aPreviewIsOnePicture() throws {
       let folder = try TemporaryFolder()
       let picture = folder["preview.png"]
@@ -65,6 +88,8 @@ extension EndToEnd {
       (["--out", "x", "--format", "yollo"], "unknown format 'yollo'; did you mean 'yolo'?"),
       (["--out", "x", "--with-good"], "--with-good: needs a --format other than samples"),
       (["--out", "x", "--shard", "0/4"], "--shard 0/4: i/n with i from 1 to n"),
+      (["--out", "x", "--stages", "fein"], "unknown stage 'fein'; did you mean 'fine'?"),
+      (["--out", "x", "--fine-steps", "-1"], "--fine-steps"),
       (["--out", "x", "--pixel-pitch", "0"], "pixelPitch: 0.0 µm is not a positive length"),
       (["--out", "x", "--side", "5"], "side: 5 px is less than 32 px"),
       (["--out", "x", "--roi", "nirgends.png"], "nirgends.png: cannot be read (there is no such picture"),

@@ -2,6 +2,7 @@ import ArgumentParser
 import Datasets
 import Foundation
 import Physics
+import Refinement
 import Synthesis
 
 /// What defects are made of, as given on the command line.
@@ -26,9 +27,13 @@ struct DefectOptions: ParsableArguments {
   @Option(
     help: """
       How far defects are refined: paste (default) draws them; coarse makes them coherent with the surface by a screened \
-      Poisson equation; gate restores fine detail along their edges after that.
+      Poisson equation; after that, gate restores detail along their edges by the energy of wavelets, fine by a network \
+      that is trained on the good photographs first and kept beside the samples.
       """, transform: choice("stage"))
   var stages: RefinementStage = .paste
+
+  @Option(help: "Steps of the fine stage's training.")
+  var fineSteps = FineTraining().steps
 
   @Option(
     help: ArgumentHelp(
@@ -40,6 +45,7 @@ struct DefectOptions: ParsableArguments {
   var foreground = true
 
   func validate() throws {
+    guard fineSteps >= 0 else { throw ValidationError("--fine-steps \(fineSteps): 0 or more") }
     guard generator != .mechanisms, families != nil else { return }
     throw ValidationError("--families: \(generator.rawValue) has none to choose from; leave out one of the two")
   }
@@ -59,10 +65,25 @@ struct DefectOptions: ParsableArguments {
   }
 
   /// A synthesizer for photographs that are resized to `side` px, or keep their size.
-  func synthesizer(side: Int?, on photographs: [DatasetItem]) throws -> SampleSynthesizer {
-    let configuration = try configuration(side: side)
-    return try SampleSynthesizer(
-      configuration, generator: generator.generator(configuration), regions: regions(photographs))
+  /// - Parameters:
+  ///   - folder: the sample set's folder, which keeps what a fine stage has learned; nil keeps nothing.
+  ///   - stage: shows the progress of its training.
+  func synthesizer(
+    side: Int?, on photographs: [DatasetItem], seed: UInt64, keptIn folder: URL?, stage: Stage
+  ) throws -> SampleSynthesizer {
+    var configuration = try configuration(side: side)
+    let (generator, regions) = (generator.generator(configuration), try regions(photographs))
+    guard stages == .fine, let coherence = configuration.coherence else {
+      return try SampleSynthesizer(configuration, generator: generator, regions: regions)
+    }
+    configuration.coherence = nil
+    let masks = try SampleSynthesizer(configuration, generator: generator, regions: regions)
+    var training = FineTraining()
+    training.steps = fineSteps
+    let network = try stage.fineNetwork(
+      on: photographs, masks: masks, coherence: coherence, training: training, seed: seed, keptIn: folder)
+    configuration.coherence = coherence
+    return try SampleSynthesizer(configuration, generator: generator, fine: network, regions: regions)
   }
 
   /// The regions of interest, where there are any.
@@ -100,5 +121,5 @@ struct DefectOptions: ParsableArguments {
 
 /// The stages that a defect goes through, by the last of them.
 enum RefinementStage: String, CaseIterable {
-  case paste, coarse, gate
+  case paste, coarse, gate, fine
 }

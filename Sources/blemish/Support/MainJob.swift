@@ -50,9 +50,10 @@ struct MainJob {
   /// Only photographs that the detector learns from carry samples: validation stays untouched.
   private func made(on split: DatasetSplit) throws -> SampleSet? {
     guard configuration.samples > 0 else { return nil }
+    let folder = RunLayout.samples(in: out)
+    let synthesizer = try defects.synthesizer(side: side, on: split.fit, seed: seed, keptIn: folder, stage: stage)
     return try stage.synthesize(
-      split.fit, by: defects.synthesizer(side: side, on: split.fit), count: configuration.samples, seed: seed,
-      to: RunLayout.samples(in: out))
+      split.fit, by: synthesizer, count: configuration.samples, seed: seed, to: folder)
   }
 
   /// Samples have the size that the detector works at; where it cuts tiles, that of their photographs (nil).

@@ -66,10 +66,14 @@ struct Synthesize: ParsableCommand {
     guard !good.isEmpty else {
       throw DatasetError.tooFewGoodImages(path: dataset.root.path, count: 0, needed: 1)
     }
-    let synthesizer = try defects.synthesizer(side: side == 0 ? nil : side, on: good)
+    let synthesizer = try defects.synthesizer(
+      side: side == 0 ? nil : side, on: good, seed: seed, keptIn: samples, stage: Stage(quiet: console.quiet))
     if let preview { try show(synthesizer, good, at: preview.url) }
     if let out { try write(synthesizer, good, to: out.url) }
   }
+
+  /// The folder of the sample set, where one is asked for.
+  private var samples: URL? { out.map { format == nil ? $0.url : $0.url.appendingPathComponent("samples") } }
 
   private func show(_ synthesizer: SampleSynthesizer, _ photographs: [DatasetItem], at url: URL) throws {
     let sheet = try synthesizer.preview(photographs: photographs, seed: seed)
@@ -81,7 +85,7 @@ struct Synthesize: ParsableCommand {
     let stage = Stage(quiet: console.quiet)
     let set = try stage.synthesize(
       photographs, by: synthesizer, count: perImage.map { $0 * photographs.count } ?? count ?? 300, seed: seed,
-      to: format == nil ? folder : folder.appendingPathComponent("samples"), shard: shard)
+      to: samples ?? folder, shard: shard)
     if let format {
       let good = withGood ? GoodPhotographs(photographs, side: synthesizer.configuration.side) : nil
       try stage.export(set, as: format, to: folder, good: good)
