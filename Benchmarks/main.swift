@@ -5,6 +5,7 @@ import Torch
 // blemish-bench [head] [unet] [unet-bf16] [calls]: training steps, and bare calls, against the same in Python's torch.
 // blemish-bench poisson: the coarse stage's equation against OpenCV's seamlessClone and the bandwidth of memory.
 // blemish-bench synthesis [FAMILY…]: samples a second of each family of defects.
+// blemish-bench fine: time of the fine stages a sample, and of the network's training.
 waitPassively()
 keepFreedMemory()
 let arguments = Array(CommandLine.arguments.dropFirst())
@@ -24,6 +25,8 @@ do {
     for task in try tasks(Array(arguments.dropFirst())) { try Worker.serve(TimedTask(task)) }
   } else if arguments == ["poisson"] {
     try PoissonSpeed().run()
+  } else if arguments == ["fine"] {
+    try RefinementSpeed().run()
   } else if arguments.first == "synthesis" {
     let named = Array(arguments.dropFirst())
     try SynthesisSpeed(families: named.isEmpty ? DefectFamily.allCases.map(\.rawValue) : named).run()
