@@ -7,6 +7,8 @@ struct HeadBatch {
   struct Choice {
     var samples: [Int]
     var good: [Int]
+    /// How much each of the samples counts; `nil` where all count alike.
+    var weights: [Double]?
   }
 
   let inputs: HeadInputs
@@ -18,6 +20,9 @@ struct HeadBatch {
   let samples: Tensor
 
   /// Draws a batch to train on: channels are dropped, all images are turned by one random symmetry of the square.
+  ///
+  /// A sample is drawn as often as it counts. The mean gradient is that of losses times weights, without steps that are
+  /// spent on samples that count little.
   /// - Parameters:
   ///   - pool: the images to draw from, with replacement.
   ///   - withNoise: whether the good images get noise in their features.
@@ -28,8 +33,8 @@ struct HeadBatch {
     let generator = Generator(seed: stream.next())
     let synthetic = configuration.batch * 5 / 8
     let drawn = Choice(
-      samples: Self.draw(synthetic, from: pool.samples, &stream),
-      good: Self.draw(configuration.batch - synthetic, from: pool.good, &stream))
+      samples: Self.draw(synthetic, from: pool.samples, pool.weights, &stream),
+      good: Self.draw(configuration.batch - synthetic, from: pool.good, nil, &stream))
     self.init(
       set, configuration, of: drawn, noise: withNoise ? generator : nil, dropout: generator,
       symmetry: stream.integer(0...7))
@@ -110,8 +115,16 @@ struct HeadBatch {
     return (inputs, disturbance.blobs.interpolate(cells, cells, .nearest))
   }
 
-  private static func draw(_ count: Int, from pool: [Int], _ stream: inout RandomStream) -> [Int] {
-    (0..<count).map { _ in pool[stream.integer(0...(pool.count - 1))] }
+  private static func draw(
+    _ count: Int, from pool: [Int], _ weights: [Double]?, _ stream: inout RandomStream
+  ) -> [Int] {
+    guard let weights else { return (0..<count).map { _ in pool[stream.integer(0...(pool.count - 1))] } }
+    var sums: [Double] = []
+    for weight in weights { sums.append((sums.last ?? 0) + weight) }
+    return (0..<count).map { _ in
+      let point = stream.uniform() * (sums.last ?? 0)
+      return pool[sums.firstIndex { $0 > point } ?? pool.count - 1]
+    }
   }
 
   /// Whole channels set to 0 with probability `share`, the others scaled up.

@@ -97,7 +97,7 @@ struct HeadTrainer {
     var stream = RandomStream(seed: seed, key: "detector/step").split(number)
     let batch = HeadBatch(
       set, configuration, from: weighting.training(at: number), withNoise: number % 2 == 0, using: &stream)
-    let loss = weighting.weighted(batch.losses(head), of: batch).mean()
+    let loss = batch.losses(head).mean()
     let value = try loss.item
     guard value.isFinite else { throw DetectionError.diverged(step: number) }
     try loss.backward()

@@ -40,19 +40,13 @@ final class HeadWeighting {
 
   /// What the head is trained on at a step: held-out images join when weights stay.
   func training(at step: Int) -> HeadBatch.Choice {
-    step < window.upperBound
-      ? parts.training
-      : .init(
-        samples: (parts.training.samples + parts.judges.samples).sorted(),
-        good: (parts.training.good + parts.judges.good).sorted())
-  }
-
-  /// Losses of cells `[N, 1, H, W]`, those of each sample times its weight.
-  func weighted(_ losses: Tensor, of batch: HeadBatch) -> Tensor {
-    guard let weights else { return losses }
-    let chosen = withoutGradients { weights.values().indexSelect(0, batch.samples) }
-    let rest = Tensor.ones([losses.shape[0] - chosen.shape[0]])
-    return losses * Tensor.cat([chosen, rest], 0).to(losses.device).reshape(-1, 1, 1, 1)
+    var choice = parts.training
+    if step >= window.upperBound {
+      choice.samples = (choice.samples + parts.judges.samples).sorted()
+      choice.good = (choice.good + parts.judges.good).sorted()
+    }
+    if let values = weights?.array { choice.weights = choice.samples.map { values[$0] } }
+    return choice
   }
 
   /// Moves the weights after a step of the head, where it is time for that and they are learned.

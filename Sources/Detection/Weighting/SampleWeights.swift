@@ -57,7 +57,7 @@ final class SampleWeights {
   func relativeEntropy() -> Tensor {
     let (now, prior) = (quality(), traits.qualityLogit.sigmoid())
     let share = now / now.sum()
-    return (share * (share.log() - (prior / prior.sum()).log())).sum()
+    return (share * (share.clamp(1e-12).log() - (prior / prior.sum()).log())).sum()
   }
 
   /// q `[S]`.
