@@ -22,13 +22,20 @@ public struct SampleRecord: Codable, Sendable, Equatable, Identifiable {
   public var type: String?
   /// The soft coverage (16-bit grey), relative to the set's folder.
   public var coverage: String?
-  /// Estimated quality, in [0, 1].
+  /// Estimated quality, in [0, 1]; nil where it was not estimated.
   public var quality: Double?
+  /// What the quality rests on, by name, each from 0 to 1 or in the unit that its name ends with.
+  public var qualityParts: [String: Double]?
+  /// How often the sample was drawn until one was good enough; nil where the first one was kept unseen.
+  public var drawings: Int?
+  /// How the sample was spoiled on purpose, for experiments; nil for a sound one.
+  public var spoiling: String?
 
   /// A record with all its fields.
   public init(
     id: String, seed: UInt64, source: String, family: String, parameters: [String: Double], image: String,
-    mask: String, area: Int, type: String? = nil, coverage: String? = nil, quality: Double? = nil
+    mask: String, area: Int, type: String? = nil, coverage: String? = nil, quality: Double? = nil,
+    qualityParts: [String: Double]? = nil, drawings: Int? = nil, spoiling: String? = nil
   ) {
     self.id = id
     self.seed = seed
@@ -41,6 +48,9 @@ public struct SampleRecord: Codable, Sendable, Equatable, Identifiable {
     self.type = type
     self.coverage = coverage
     self.quality = quality
+    self.qualityParts = qualityParts
+    self.drawings = drawings
+    self.spoiling = spoiling
   }
 
   /// The record as one line of JSON without the line feed: keys sorted, numbers in their shortest exact form, so equal
@@ -48,7 +58,8 @@ public struct SampleRecord: Codable, Sendable, Equatable, Identifiable {
   ///
   /// - Throws: `DatasetError.invalidArgument` for a number that is not finite.
   public func jsonLine() throws -> Data {
-    if let bad = parameters.first(where: { !$0.value.isFinite }) {
+    let numbers = parameters.merging(qualityParts ?? [:]) { first, _ in first }
+    if let bad = numbers.first(where: { !$0.value.isFinite }) {
       throw DatasetError.invalidArgument(
         name: "sample \(id), parameter \(bad.key)", reason: "\(bad.value) is not finite")
     }

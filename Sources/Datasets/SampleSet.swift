@@ -1,4 +1,5 @@
 import Foundation
+import Imaging
 
 /// A folder of synthetic samples: images, masks and `manifest.jsonl`.
 public struct SampleSet: Sendable {
@@ -24,12 +25,27 @@ public struct SampleSet: Sendable {
     self.records = records.naturallySorted(by: \.id)
   }
 
+  /// The same set with other records about the same files; the manifest is replaced atomically.
+  ///
+  /// - Throws: `ImagingError.unwritable`; `DatasetError.invalidArgument` for a number that is not finite.
+  public func rewritten(_ records: [SampleRecord]) throws -> SampleSet {
+    let set = SampleSet(folder: folder, records: records)
+    try Manifest.write(set)
+    return set
+  }
+
   /// The file of a path in a record.
   public func url(_ path: String) -> URL { folder.appendingPathComponent(path) }
 }
 
 /// Reading and writing of manifest files.
 enum Manifest {
+  static func write(_ set: SampleSet) throws {
+    var data = Data()
+    for record in set.records { data += try record.jsonLine() + Data("\n".utf8) }
+    try AtomicFile.write(data, to: set.folder.appendingPathComponent(SampleSet.manifestName))
+  }
+
   static func read(_ url: URL, allowsPartialLastLine: Bool) throws -> [SampleRecord] {
     let data: Data
     do { data = try Data(contentsOf: url) } catch {

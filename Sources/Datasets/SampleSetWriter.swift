@@ -62,10 +62,7 @@ public final class SampleSetWriter: @unchecked Sendable {
     try? handle.close()
     let records = try Self.merged(folder).values.filter { Self.isComplete($0, in: folder) }
     let set = SampleSet(folder: folder, records: Array(records))
-    let manifest = folder.appendingPathComponent(SampleSet.manifestName)
-    var data = Data()
-    for record in set.records { data += try record.jsonLine() + Data("\n".utf8) }
-    try AtomicFile.write(data, to: manifest)
+    try Manifest.write(set)
     try? FileManager.default.removeItem(at: journal)
     return set
   }

@@ -34,9 +34,6 @@ public struct Shard: Sendable, Equatable, Codable {
 }
 
 extension SampleSynthesizer {
-  /// The file that keeps the settings of a sample set.
-  public static let settingsName = "synthesis.json"
-
   /// Writes the samples 0 ..< `count` into a folder, on all cores. Samples that are there already are kept, so a run
   /// that was interrupted goes on; files appear whole or not at all.
   /// - Parameters:
@@ -53,10 +50,7 @@ extension SampleSynthesizer {
   ) throws -> SampleSet {
     guard !photographs.isEmpty else { throw SynthesisError.noPhotographs }
     guard count > 0 else { throw SynthesisError.invalidConfiguration(name: "count", reason: "\(count) is less than 1") }
-    let settings = Settings(
-      configuration: configuration, generator: generator.name, fine: fineFingerprint,
-      photographs: photographs.map(\.id),
-      regions: regions?.fingerprint, seed: seed)
+    let settings = SynthesisSettings(self, photographs: photographs, seed: seed)
     try settings.check(folder)
     let writer = try SampleSetWriter(folder: folder, shard: "\(shard.index + 1)-of-\(shard.count)")
     try settings.write(folder)
@@ -92,42 +86,6 @@ extension SampleSynthesizer {
     Dictionary(grouping: plans, by: \.photograph).sorted { $0.key < $1.key }.flatMap { _, plans in
       stride(from: 0, to: plans.count, by: 16).map { Array(plans[$0..<min($0 + 16, plans.count)]) }
     }
-  }
-}
-
-/// What a sample set was made from, kept beside it so that only the same run is continued.
-private struct Settings: Codable, Equatable {
-  let configuration: SynthesisConfiguration
-  let generator: String
-  let fine: String?
-  let photographs: [String]
-  let regions: String?
-  let seed: UInt64
-
-  /// - Throws: `SynthesisError.otherSettings` where the folder holds samples that were not made with these settings.
-  func check(_ folder: URL) throws {
-    let manager = FileManager.default
-    guard let data = try? Data(contentsOf: Self.file(folder)) else {
-      let manifest = folder.appendingPathComponent(SampleSet.manifestName).path
-      guard !manager.fileExists(atPath: manifest) else { throw SynthesisError.otherSettings(folder: folder.path) }
-      return
-    }
-    let former = try? JSONDecoder().decode(Settings.self, from: data)
-    guard former == self else { throw SynthesisError.otherSettings(folder: folder.path) }
-  }
-
-  func write(_ folder: URL) throws {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-    try AtomicFile.write(encoder.encode(self), to: Self.file(folder))
-    if configuration.writesCoverage {
-      let planes = folder.appendingPathComponent("coverage")
-      try FileManager.default.createDirectory(at: planes, withIntermediateDirectories: true)
-    }
-  }
-
-  private static func file(_ folder: URL) -> URL {
-    folder.appendingPathComponent(SampleSynthesizer.settingsName)
   }
 }
 

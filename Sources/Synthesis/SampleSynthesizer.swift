@@ -94,21 +94,26 @@ public struct SampleSynthesizer: Sendable {
     let photograph: Int
     let family: String
     let seed: UInt64
+    var isSpoiled = false
 
     var id: String { String(format: "%06d", index) }
   }
 
   /// Photographs and families are dealt like cards, each from its own shuffled pack, so that all of them are used
   /// equally often and every photograph meets every family.
-  func plan(_ index: Int, photographs count: Int, seed: UInt64) -> Plan {
+  /// - Parameter drawing: 0 for the first drawing; others make another sample of the same family and photograph.
+  func plan(_ index: Int, photographs count: Int, seed: UInt64, drawing: Int = 0) -> Plan {
     func deal(_ pack: String, _ size: Int) -> Int {
       var stream = RandomStream(seed: seed, key: "deal \(pack)").split(index / size)
       return stream.shuffled(0..<size)[index % size]
     }
-    var own = RandomStream(seed: seed, key: "sample").split(index)
+    let first = RandomStream(seed: seed, key: "sample").split(index)
+    var own = drawing == 0 ? first : first.split("drawing").split(drawing)
+    let spoiled = Int((100 * (configuration.spoiledShare ?? 0)).rounded())
     return Plan(
       index: index, photograph: deal("photographs", count),
-      family: generator.families[deal("families", generator.families.count)], seed: own.next() >> 11)
+      family: generator.families[deal("families", generator.families.count)], seed: own.next() >> 11,
+      isSpoiled: deal("spoiled samples \(drawing)", 100) < spoiled)
   }
 
   func sample(_ plan: Plan, source: String, surface: Surface) throws -> SyntheticSample {
@@ -118,7 +123,10 @@ public struct SampleSynthesizer: Sendable {
       let insistence = min(1, Double(attempt) / Double(Self.faithfulAttempts))
       let family = family(plan, attempt)
       let generated = try generator.generate(family: family, on: surface, insistence: insistence, using: &stream)
-      if let generated, accepts(generated.rendering, surface) { return pack(generated, family, plan, source) }
+      if let generated, accepts(generated.rendering, surface) {
+        let sample = pack(generated, family, plan, source)
+        return plan.isSpoiled ? spoiled(sample, on: surface) : sample
+      }
     }
     throw SynthesisError.nothingVisible(source: source, attempts: Self.attempts)
   }
@@ -149,5 +157,22 @@ public struct SampleSynthesizer: Sendable {
       image: "images/\(plan.id).png", mask: "masks/\(plan.id).png", area: rendering.mask.area,
       coverage: configuration.writesCoverage ? "coverage/\(plan.id).png" : nil)
     return SyntheticSample(image: rendering.image, mask: rendering.mask, coverage: rendering.coverage, record: record)
+  }
+
+  /// The sample spoiled in the first of the standard ways, in random order, that fits it.
+  private func spoiled(_ sample: SyntheticSample, on surface: Surface) -> SyntheticSample {
+    let sound = ComparedSample(
+      image: sample.image, mask: sample.mask, photograph: surface.image, foreground: surface.foreground)
+    var stream = RandomStream(seed: sample.record.seed, key: "spoiling")
+    for kind in stream.shuffled(Spoiling.standard) {
+      guard let spoiled = kind.spoil(sound, using: &stream) else { continue }
+      var record = sample.record
+      (record.spoiling, record.area) = (kind.rawValue, spoiled.mask.area)
+      record.parameters["contrast"] = spoiled.contrast
+      let coverage = Plane(
+        width: spoiled.mask.width, height: spoiled.mask.height, values: spoiled.mask.values.map(Float.init))
+      return SyntheticSample(image: spoiled.image, mask: spoiled.mask, coverage: coverage, record: record)
+    }
+    return sample
   }
 }

@@ -33,6 +33,8 @@ public struct SynthesisConfiguration: Codable, Sendable, Equatable {
   public var coherence: CoarseStage.Parameters?
   /// Settings of the model-free fine stage that follows the coarse one; nil leaves it out.
   public var gate: WaveletGate.Parameters?
+  /// Share of the samples, 0…1, that is spoiled on purpose in the `standard` ways, for experiments; nil for none.
+  public var spoiledShare: Double?
 
   /// The defaults.
   public init() {}
@@ -65,6 +67,8 @@ public struct SynthesisConfiguration: Codable, Sendable, Equatable {
     try coherence?.validate()
     try gate?.validate()
     try require(gate == nil || coherence != nil, "gate", "follows the coarse stage, which is left out")
+    try require(
+      (0...1).contains(spoiledShare ?? 0), "spoiledShare", "\(spoiledShare ?? 0) is not within 0…1")
     try require(
       greatestArea > 0.01 && greatestArea <= 1, "greatestArea", "\(greatestArea) is not within 0.01…1")
   }

@@ -35,6 +35,9 @@ struct DefectOptions: ParsableArguments {
   @Option(help: "Steps of the fine stage's training.")
   var fineSteps = FineTraining().steps
 
+  @Option(help: "For experiments: share of the samples, 0 to 1, to spoil on purpose; their records say how.")
+  var spoil: Double?
+
   @Option(
     help: ArgumentHelp(
       "Defects only inside this mask, or inside the masks of this folder, named like the photographs.",
@@ -60,6 +63,7 @@ struct DefectOptions: ParsableArguments {
     configuration.foregroundAware = foreground
     configuration.coherence = stages == .paste ? nil : .init()
     configuration.gate = stages == .gate ? .init() : nil
+    configuration.spoiledShare = spoil
     try configuration.validate()
     return configuration
   }
