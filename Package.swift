@@ -60,7 +60,10 @@ let torchTargets: [Target] = [
   .target(name: "Torch", dependencies: ["CTorch"]),
   .target(name: "Backbones", dependencies: ["Torch"]),
   .target(name: "Experiments", dependencies: ["Imaging", .product(name: "Yams", package: "Yams")]),
-  .target(name: "Quality", dependencies: ["Realism", "Backbones", "Torch", "Imaging"], swiftSettings: fast),
+  .target(
+    name: "Quality",
+    dependencies: ["Realism", "Synthesis", "Datasets", "Backbones", "Torch", "Imaging", "Randomness"],
+    swiftSettings: fast),
   .target(
     name: "Detection", dependencies: ["Backbones", "Torch", "Datasets", "Metrics", "Imaging", "Randomness"],
     swiftSettings: fast),

@@ -19,7 +19,8 @@ struct Blemish: AsyncParsableCommand {
       """,
     version: version,
     subcommands: [
-      Run.self, Demo.self, Doctor.self, ValidateData.self, Synthesize.self, Export.self, Train.self, Evaluate.self,
+      Run.self, Demo.self, Doctor.self, ValidateData.self, Synthesize.self, Score.self, Export.self, Train.self,
+      Evaluate.self,
       Predict.self, Report.self, Benchmark.self, Gallery.self, CompareReal.self,
     ])
 

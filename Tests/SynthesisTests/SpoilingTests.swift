@@ -107,6 +107,22 @@ import Testing
     }
   }
 
+  @Test func aResizedPhotographLiesBetweenCodes() throws {
+    let sample = Self.sample()
+    let photograph = sample.photograph.resized(width: 90, height: 90)
+    var (image, mask) = (photograph, Mask(width: 90, height: 90))
+    for y in 30..<60 {
+      for x in 30..<60 {
+        mask[y, x] = true
+        for channel in 0..<3 { image[channel, y, x] = 0.1 }
+      }
+    }
+    var stream = RandomStream(seed: 1, key: "codes")
+    let resized = ComparedSample(image: image, mask: mask, photograph: photograph)
+    let cut = try #require(Spoiling.cutEdges.spoil(resized, using: &stream))
+    #expect(cut.mask.subtracting(mask).area == 0)
+  }
+
   @Test func aShareOfASetIsSpoiledAndTheRestIsUntouched() throws {
     let folder = try TemporaryFolder()
     let photographs = try folder.photographs()

@@ -9,7 +9,7 @@ extension ComparedSample {
     let share = Float(min(1, thresholds * Visibility.threshold / contrast))
     var drawn = photograph
     for i in drawn.pixels.indices { drawn.pixels[i] += share * (image.pixels[i] - drawn.pixels[i]) }
-    return ComparedSample(image: drawn.heldToCodes(), mask: mask, photograph: photograph, foreground: foreground)
+    return ComparedSample(image: drawn, mask: mask, photograph: photograph, foreground: foreground)
   }
 
   /// The mask filled with what no surface looks like: noise, coloured blocks, or inverted and exchanged colours.

@@ -11,14 +11,17 @@ public struct ComparedSample: Sendable, Equatable {
   /// The product in the photograph; everything, where it shows a texture.
   public let foreground: Mask
 
-  /// A sample and its photograph.
+  /// A sample and its photograph. Both are held to whole codes of the photograph's bit depth, as in files: a photograph
+  /// that was resized lies between them.
   /// - Parameter foreground: looked for in the photograph when nil.
   public init(image: Image, mask: Mask, photograph: Image, foreground: Mask? = nil) {
     precondition(
       image.width == photograph.width && image.height == photograph.height && image.channels == photograph.channels,
       "a sample has the size and the channels of its photograph")
     precondition(mask.width == image.width && mask.height == image.height, "a mask has its picture's size")
-    (self.image, self.mask, self.photograph) = (image, mask, photograph)
+    self.image = image.heldToCodes(ofBitDepth: photograph.bitDepth)
+    self.photograph = photograph.heldToCodes(ofBitDepth: photograph.bitDepth)
+    self.mask = mask
     self.foreground = foreground ?? Foreground.estimate(photograph)
   }
 
@@ -51,8 +54,8 @@ extension ComparedSample {
   /// as its mask.
   /// - Returns: nil where less than four pixels differ.
   func replacing(_ drawn: Image) -> ComparedSample? {
-    var (image, mask) = (drawn.heldToCodes(), Mask(width: mask.width, height: mask.height))
-    image.bitDepth = photograph.bitDepth
+    let image = drawn.heldToCodes(ofBitDepth: photograph.bitDepth)
+    var mask = Mask(width: mask.width, height: mask.height)
     for i in image.pixels.indices where image.pixels[i] != photograph.pixels[i] { mask.values[i % image.area] = 1 }
     guard mask.area >= 4 else { return nil }
     return ComparedSample(image: image, mask: mask, photograph: photograph, foreground: foreground)
@@ -65,11 +68,14 @@ extension ComparedSample {
 }
 
 extension Image {
-  /// Samples clamped to 0…1 and rounded to the codes of the bit depth.
-  func heldToCodes() -> Image {
+  /// Samples clamped to 0…1 and rounded to the codes of a bit depth.
+  fileprivate func heldToCodes(ofBitDepth depth: Int) -> Image {
     var image = self
-    let scale: Float = bitDepth == 8 ? 255 : 65_535
-    for i in image.pixels.indices { image.pixels[i] = (min(1, max(0, image.pixels[i])) * scale).rounded() / scale }
+    image.bitDepth = depth
+    let scale: Float = depth == 8 ? 255 : 65_535
+    image.pixels.withUnsafeMutableBufferPointer { pixels in
+      for i in pixels.indices { pixels[i] = (min(1, max(0, pixels[i])) * scale).rounded() / scale }
+    }
     return image
   }
 }

@@ -13,6 +13,9 @@ enum RunLayout {
   /// The sample set of a run.
   static func samples(in folder: URL) -> URL { folder.appendingPathComponent("synthetic") }
 
+  /// The quality estimator of a sample set.
+  static func estimator(in samples: URL) -> URL { samples.appendingPathComponent("quality") }
+
   /// The state of an unfinished training.
   static func checkpoint(in model: URL) -> URL { model.appendingPathComponent("checkpoint.safetensors") }
 

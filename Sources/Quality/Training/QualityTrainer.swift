@@ -1,0 +1,75 @@
+import Foundation
+import Randomness
+import Torch
+
+/// Trains one network of the estimator on a single thread, and stops where photographs held back say so.
+struct QualityTrainer {
+  let batch: QualityBatch
+  let targets: [Double]
+  let weights: [Double]
+  /// Samples held back for stopping and calibration.
+  let heldOut: [Int]
+  let configuration: QualityConfiguration
+  let seed: UInt64
+
+  /// - Throws: `QualityError.diverged`; `TorchError`.
+  func train() throws -> QualityEstimator.Member {
+    var stream = RandomStream(seed: seed, key: "quality/network")
+    let network = QualityNetwork(evidence: batch.numbers.shape[1], from: Generator(seed: stream.next()))
+    let held = Set(heldOut)
+    let fit = targets.indices.filter { !held.contains($0) }
+    let optimizer = AdamW(network.parameters, rate: configuration.rate, weightDecay: 0.02)
+    let stepsPerEpoch = max(1, fit.count / configuration.batch)
+    let steps = stepsPerEpoch * configuration.epochs
+    let schedule = LearningRateSchedule(peak: configuration.rate, warmUp: steps / 10, steps: steps)
+    var best: (loss: Double, state: [String: Tensor])?
+    for epoch in 0..<configuration.epochs {
+      let order = stream.shuffled(fit)
+      for step in 0..<stepsPerEpoch {
+        optimizer.rate = schedule.rate(at: epoch * stepsPerEpoch + step)
+        let chosen = Array(order[step * configuration.batch..<min(order.count, (step + 1) * configuration.batch)])
+        let loss = loss(network(batch.select(chosen, symmetry: stream.integer(0...7))), chosen)
+        try loss.backward()
+        optimizer.step()
+      }
+      let value = heldOut.isEmpty ? 0 : try withoutGradients { try loss(network(batch.select(heldOut)), heldOut).item }
+      guard value.isFinite else { throw QualityError.diverged }
+      if best == nil || value <= best!.loss { best = (value, network.stateDictionary.mapValues { $0.clone() }) }
+    }
+    try network.load(best?.state ?? [:])
+    let logits = withoutGradients { network(batch.select(heldOut)).array(of: Float.self).map(Double.init) }
+    return .init(network: network, calibration: .init(logits: logits, targets: heldOut.map { targets[$0] }))
+  }
+
+  private func loss(_ logits: Tensor, _ chosen: [Int]) -> Tensor {
+    let target = Tensor(chosen.map { Float(targets[$0]) })
+    return bceWithLogits(logits, target, weight: Tensor(chosen.map { Float(weights[$0]) }))
+  }
+}
+
+/// Makes logits probabilities: σ(scale · logit + shift), fitted to samples held back (J. Platt 1999).
+struct LogitCalibration: Codable, Sendable {
+  private(set) var scale = 1.0
+  private(set) var shift = 0.0
+
+  /// Newton's method on the cross entropy, with a weak pull towards no change.
+  init(logits: [Double], targets: [Double]) {
+    let pull = 1.0
+    for _ in 0..<20 {
+      var (gradient, other) = (pull * (scale - 1), pull * shift)
+      var (a, b, c) = (pull, 0.0, pull)
+      for (logit, target) in zip(logits, targets) {
+        let p = self(logit)
+        let (error, curvature) = (p - target, p * (1 - p))
+        (gradient, other) = (gradient + error * logit, other + error)
+        (a, b, c) = (a + curvature * logit * logit, b + curvature * logit, c + curvature)
+      }
+      let determinant = a * c - b * b
+      guard determinant > 1e-9 else { return }
+      scale = max(0.1, scale - (c * gradient - b * other) / determinant)
+      shift -= (a * other - b * gradient) / determinant
+    }
+  }
+
+  func callAsFunction(_ logit: Double) -> Double { 1 / (1 + exp(-scale * logit - shift)) }
+}

@@ -1,0 +1,71 @@
+import Datasets
+import Foundation
+import Imaging
+import Quality
+import Synthesis
+
+/// The photographs that a sample set was made from, and how it was made.
+struct PhotographSource {
+  /// The photographs, each once.
+  let items: [DatasetItem]
+  private let settings: SynthesisSettings?
+  private let byID: [String: DatasetItem]
+  private let folder: String
+
+  /// Photographs of a data set, or of the folder that the set's settings name.
+  /// - Throws: `UserError` where neither is known; `QualityError.missingPhotograph` for the first that is not there;
+  ///   `DatasetError`.
+  init(of set: SampleSet, data: URL?, layout: DatasetLayout?) throws {
+    let settings = try SynthesisSettings.read(set.folder)
+    let sources = Set(set.records.map(\.source))
+    if let data {
+      let items = try Dataset.open(data, layout: layout).items.filter { sources.contains($0.id) }
+      self.init(items: items, settings: settings, folder: data.path)
+    } else if let root = settings?.root {
+      let items = sources.map {
+        DatasetItem(id: $0, image: URL(fileURLWithPath: root).appendingPathComponent($0), label: .good, split: .train)
+      }
+      self.init(
+        items: items.filter { FileManager.default.fileExists(atPath: $0.image.path) }, settings: settings, folder: root)
+    } else {
+      throw UserError("\(set.folder.path): does not say where its photographs are; give their data set with --data")
+    }
+    for record in set.records where byID[record.source] == nil {
+      throw QualityError.missingPhotograph(sample: record.id, source: record.source, folder: folder)
+    }
+  }
+
+  /// Photographs that are known to be those of a set.
+  init(items: [DatasetItem], settings: SynthesisSettings?, folder: String) {
+    self.items = items.sorted { $0.id < $1.id }
+    (self.settings, self.folder) = (settings, folder)
+    byID = Dictionary(items.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
+  }
+
+  /// A synthesizer of sound samples like those of the set; the standard one, where the set does not say how it was made.
+  func synthesizer() throws -> SampleSynthesizer {
+    var configuration = settings?.configuration ?? SynthesisConfiguration()
+    configuration.spoiledShare = nil
+    return try SampleSynthesizer(configuration, generator: settings?.kind?.generator(configuration))
+  }
+
+  /// A sample beside its photograph.
+  /// - Throws: `QualityError.otherPhotograph`; `ImagingError`, `DatasetError`.
+  func compared(_ record: SampleRecord, in set: SampleSet) throws -> ComparedSample {
+    guard let item = byID[record.source] else {
+      throw QualityError.missingPhotograph(sample: record.id, source: record.source, folder: folder)
+    }
+    let (image, mask) = (try Image.read(set.url(record.image)), try Mask.read(set.url(record.mask)))
+    guard (image.width, image.height) == (mask.width, mask.height) else {
+      throw DatasetError.maskSize(
+        path: set.url(record.mask).path, mask: [mask.width, mask.height], image: [image.width, image.height])
+    }
+    let photograph = try Image.read(item.image)
+    let isResized = (photograph.width, photograph.height) != (image.width, image.height)
+    guard photograph.channels == image.channels, !isResized || settings?.configuration.side == image.width else {
+      throw QualityError.otherPhotograph(sample: record.id, source: record.source)
+    }
+    return ComparedSample(
+      image: image, mask: mask, photograph: photograph.resized(width: image.width, height: image.height))
+  }
+}
