@@ -26,7 +26,7 @@ public struct SampleRecord: Codable, Sendable, Equatable, Identifiable {
   public var quality: Double?
   /// What the quality rests on, by name, each from 0 to 1 or in the unit that its name ends with.
   public var qualityParts: [String: Double]?
-  /// How often the sample was drawn until one was good enough; nil where the first one was kept unseen.
+  /// How often the sample was drawn, the best drawing being kept; nil where it was drawn once.
   public var drawings: Int?
   /// How the sample was spoiled on purpose, for experiments; nil for a sound one.
   public var spoiling: String?

@@ -18,14 +18,6 @@ public struct QualityEstimator: Sendable {
     let calibration: LogitCalibration
   }
 
-  /// An estimate.
-  public struct Judgement: Sendable, Equatable {
-    /// How good the sample is, in [0, 1].
-    public let quality: Double
-    /// What was measured, by name; see docs/quality.md.
-    public let parts: [String: Double]
-  }
-
   let configuration: QualityConfiguration
   let seed: UInt64
   let members: [Member]
@@ -38,11 +30,12 @@ public struct QualityEstimator: Sendable {
   /// Fewer training samples say nothing.
   private static let leastSamples = 24
 
-  /// The qualities of samples, nil for empty masks: the same bits on any number of threads.
-  public func callAsFunction(_ samples: [ComparedSample]) -> [Judgement?] {
+  /// The qualities of samples, 0 for empty masks: the same bits on any number of threads.
+  public func callAsFunction(_ samples: [ComparedSample]) -> [SampleJudgement] {
     let evidence = Evidence.of(samples, embedding: embedding)
     let present = evidence.compactMap { $0 }
-    guard !present.isEmpty else { return evidence.map { _ in nil } }
+    let worthless = SampleJudgement(quality: 0, parts: [:])
+    guard !present.isEmpty else { return evidence.map { _ in worthless } }
     let vectors = present.map { EvidenceVector($0, manifold: manifold) }
     let batch = QualityBatch(present.map(\.views), numbers: vectors.map { standardisation($0.values) })
     let estimates = SingleThreads.map(members.count) { index in
@@ -51,10 +44,10 @@ public struct QualityEstimator: Sendable {
     }
     var next = 0
     return evidence.map { found in
-      guard found != nil else { return nil }
+      guard found != nil else { return worthless }
       defer { next += 1 }
       let mean = estimates.reduce(0) { $0 + $1[next] } / Double(estimates.count)
-      return Judgement(quality: rounded(mean), parts: vectors[next].parts.mapValues(rounded))
+      return SampleJudgement(quality: rounded(mean), parts: vectors[next].parts.mapValues(rounded))
     }
   }
 

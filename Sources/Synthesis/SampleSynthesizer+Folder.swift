@@ -71,14 +71,18 @@ extension SampleSynthesizer {
   }
 
   private func write(_ sample: SyntheticSample, to writer: SampleSetWriter) throws {
-    let folder = writer.folder
+    try writeFiles(of: sample, to: writer.folder)
+    try writer.append(sample.record)
+  }
+
+  /// Writes picture, mask and, where there is one, coverage of a sample to a set's folder.
+  func writeFiles(of sample: SyntheticSample, to folder: URL) throws {
     try AtomicFile.write(sample.image.pngData(), to: folder.appendingPathComponent(sample.record.image), durable: false)
     try AtomicFile.write(sample.mask.pngData(), to: folder.appendingPathComponent(sample.record.mask), durable: false)
     if let path = sample.record.coverage {
       let data = try sample.coverage.image(bitDepth: 16).pngData()
       try AtomicFile.write(data, to: folder.appendingPathComponent(path), durable: false)
     }
-    try writer.append(sample.record)
   }
 
   /// Plans of one photograph together, so that it is decoded and estimated once; at most 16, so that cores share them.

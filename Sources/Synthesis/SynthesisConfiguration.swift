@@ -35,6 +35,8 @@ public struct SynthesisConfiguration: Codable, Sendable, Equatable {
   public var gate: WaveletGate.Parameters?
   /// Share of the samples, 0…1, that is spoiled on purpose in the `standard` ways, for experiments; nil for none.
   public var spoiledShare: Double?
+  /// Least estimated quality, 0…1: samples under it are drawn anew (`SampleSynthesizer.redraw`); nil keeps all.
+  public var leastQuality: Double?
 
   /// The defaults.
   public init() {}
@@ -67,6 +69,8 @@ public struct SynthesisConfiguration: Codable, Sendable, Equatable {
     try coherence?.validate()
     try gate?.validate()
     try require(gate == nil || coherence != nil, "gate", "follows the coarse stage, which is left out")
+    try require(
+      (0..<1).contains(leastQuality ?? 0), "leastQuality", "\(leastQuality ?? 0) is not from 0 to less than 1")
     try require(
       (0...1).contains(spoiledShare ?? 0), "spoiledShare", "\(spoiledShare ?? 0) is not within 0…1")
     try require(

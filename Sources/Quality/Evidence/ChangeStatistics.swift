@@ -13,12 +13,20 @@ struct ChangeStatistics: Sendable {
   let agreement: Double
   /// Share of all change that lies outside the mask, 0…1.
   let spill: Double
+  /// Way from the middle of what changed visibly to the middle of the mask, px; 0 where nothing changed visibly.
+  let offset: Double
   /// Mean change of the mask's outermost pixels over that of all: 0 for a defect that fades, 1 for one that is cut out.
   let rim: Double
-  /// The longest straight line of pixels with a hard step at the mask's edge, px.
+  /// The longest straight stretch of the mask's edge, on the product, where the change stops at one step, px.
   let straightEdge: Double
-  /// That line's share of the mask's edge, 0…1.
+  /// That stretch's share of the mask's edge, 0…1.
   let straightShare: Double
+  /// Share of the mask's edge where the change stops at one step, 0…1.
+  let stepShare: Double
+  /// Share of those steps on the longest stretch, 0…1.
+  let concentration: Double
+  /// That stretch over the root of the mask's area: about 0.5 for a disc, above 1 for one that is cut in half.
+  let straightness: Double
   /// Steepest change of the change over the contrast, 1/px: low for what is blurred.
   let sharpness: Double
   /// ``GradientJump``, octaves; 0 where there is too little edge.
@@ -36,8 +44,8 @@ struct ChangeStatistics: Sendable {
   /// Share of the surroundings, up to 12 px from the mask, on the product, 0…1.
   let surroundings: Double
 
-  /// Smallest change, 0…1, that counts as visible.
-  static let threshold: Float = 2 / 255
+  /// Changes above this, 0…1, count as visible: two codes of 255.
+  static let threshold: Float = 1.5 / 255
   /// Room for the surroundings and what filters reach, px.
   private static let margin = 24
 
@@ -51,20 +59,27 @@ struct ChangeStatistics: Sendable {
     let maskArea = Double(mask.area)
 
     var (inside, outside, both, either) = (0.0, 0.0, 0.0, 0.0)
+    var (marked, seen) = (Middle(), Middle())
     for i in mask.values.indices {
       let isChanged = change.values[i] >= Self.threshold
       if mask.values[i] != 0 { inside += Double(change.values[i]) } else { outside += Double(change.values[i]) }
       both += mask.values[i] != 0 && isChanged ? 1 : 0
       either += mask.values[i] != 0 || isChanged ? 1 : 0
+      if mask.values[i] != 0 { marked.add(i, box.width) }
+      if isChanged { seen.add(i, box.width) }
     }
     contrast = inside / maskArea
     visibility = Visibility.probability(contrast: contrast, texture: Visibility.texture(photograph, under: mask))
     agreement = both / either
+    offset = seen.count == 0 ? 0 : hypot(marked.place.x - seen.place.x, marked.place.y - seen.place.y)
     spill = outside / max(1e-6, inside + outside)
 
-    let edges = StepEdges(mask, change, contrast: Float(contrast))
+    let edges = StepEdges(mask, change, foreground)
     (rim, straightEdge) = (edges.change / max(contrast, 1e-6), Double(edges.longestLine))
     straightShare = straightEdge / Double(max(1, edges.length))
+    stepShare = Double(edges.steps) / Double(max(1, edges.length))
+    concentration = straightEdge / Double(max(8, edges.steps))
+    straightness = straightEdge / maskArea.squareRoot()
     raggedness = Double(edges.length * edges.length) / maskArea
     sharpness = Self.sharpness(change, mask) / max(contrast, 1 / 255.0)
     edge = GradientJump.octaves(luma, mask) ?? 0
@@ -93,6 +108,19 @@ struct ChangeStatistics: Sendable {
       (gradient.dx.values[i] * gradient.dx.values[i] + gradient.dy.values[i] * gradient.dy.values[i]).squareRoot()
     }.sorted(by: >).prefix(max(1, mask.area / 10))
     return Double(slopes.reduce(0, +)) / Double(slopes.count)
+  }
+}
+
+/// The middle of pixels.
+private struct Middle {
+  private(set) var count = 0.0
+  private var sum = SIMD2(0.0, 0.0)
+
+  var place: SIMD2<Double> { sum / count }
+
+  mutating func add(_ i: Int, _ width: Int) {
+    count += 1
+    sum += SIMD2(Double(i % width), Double(i / width))
   }
 }
 

@@ -14,14 +14,17 @@ struct EvidenceVector: Sendable {
     let mismatch = seen.texture.reduce(0) { $0 + abs($1) } / Double(seen.texture.count)
     let scalars = [
       log2(seen.contrast + 1 / 512.0), seen.visibility, seen.agreement, seen.spill, seen.rim,
-      log2(1 + seen.straightEdge), seen.straightShare, seen.sharpness, seen.edge, mismatch, log2(seen.area + 1e-5),
+      log2(1 + seen.straightEdge), seen.straightShare, log2(0.1 + seen.straightness), seen.stepShare,
+      seen.concentration, log2(0.25 + seen.offset), seen.sharpness, seen.edge,
+      mismatch, log2(seen.area + 1e-5),
       log2(1 + seen.raggedness), seen.rectangularity, seen.onProduct, seen.surroundings, log2(shift + 0.05),
       log2(novelty + 0.05),
     ]
     values = scalars + seen.texture + change.map { max(-4, min(4, $0 / 2)) }
     parts = [
       "visibility": seen.visibility, "contrast": seen.contrast, "agreement": seen.agreement,
-      "on_product": seen.onProduct, "surroundings": seen.surroundings, "straight_edge": seen.straightShare,
+      "on_product": seen.onProduct, "surroundings": seen.surroundings, "offset_px": seen.offset,
+      "straight_edge": seen.straightness,
       "edge_octaves": seen.edge, "texture_octaves": mismatch, "sharpness_per_px": seen.sharpness,
       "feature_change_sd": shift, "novelty_sd": novelty, "area": seen.area,
     ]

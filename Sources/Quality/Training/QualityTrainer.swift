@@ -22,7 +22,7 @@ struct QualityTrainer {
     let stepsPerEpoch = max(1, fit.count / configuration.batch)
     let steps = stepsPerEpoch * configuration.epochs
     let schedule = LearningRateSchedule(peak: configuration.rate, warmUp: steps / 10, steps: steps)
-    var best: (loss: Double, state: [String: Tensor])?
+    var best = (loss: Double.infinity, state: network.stateDictionary)
     for epoch in 0..<configuration.epochs {
       let order = stream.shuffled(fit)
       for step in 0..<stepsPerEpoch {
@@ -32,13 +32,20 @@ struct QualityTrainer {
         try loss.backward()
         optimizer.step()
       }
-      let value = heldOut.isEmpty ? 0 : try withoutGradients { try loss(network(batch.select(heldOut)), heldOut).item }
+      let value = try heldOutLoss(network)
       guard value.isFinite else { throw QualityError.diverged }
-      if best == nil || value <= best!.loss { best = (value, network.stateDictionary.mapValues { $0.clone() }) }
+      if value <= best.loss { best = (value, network.stateDictionary.mapValues { $0.clone() }) }
     }
-    try network.load(best?.state ?? [:])
-    let logits = withoutGradients { network(batch.select(heldOut)).array(of: Float.self).map(Double.init) }
-    return .init(network: network, calibration: .init(logits: logits, targets: heldOut.map { targets[$0] }))
+    try network.load(best.state)
+    let logits = heldOut.isEmpty ? [] : withoutGradients { network(batch.select(heldOut)).array(of: Float.self) }
+    let calibration = LogitCalibration(logits: logits.map(Double.init), targets: heldOut.map { targets[$0] })
+    return .init(network: network, calibration: calibration)
+  }
+
+  /// 0 without samples held back: then the last epoch's network stays.
+  private func heldOutLoss(_ network: QualityNetwork) throws -> Double {
+    guard !heldOut.isEmpty else { return 0 }
+    return try withoutGradients { try loss(network(batch.select(heldOut)), heldOut).item }
   }
 
   private func loss(_ logits: Tensor, _ chosen: [Int]) -> Tensor {

@@ -3,27 +3,27 @@ import Imaging
 import Randomness
 
 extension ComparedSample {
-  /// The defect clipped by a straight line that shows; where it is too thin or too faint for that, pasted in a rectangle
-  /// whose light does not fit.
+  /// The largest piece of the defect clipped by a straight line that shows; where it is too thin or too faint for that,
+  /// the defect pasted in a rectangle whose light does not fit.
   func cut(share: Double, using stream: inout RandomStream) -> ComparedSample? {
-    let change = change()
+    let (change, piece) = (change(), mask.largestComponents(1))
     for _ in 0..<12 {
       let angle = stream.uniform(0...2 * .pi)
       let share = min(0.8, max(0.1, share + stream.uniform(-0.15...0.15)))
-      if let clipped = clipped(angle: angle, share: share, change) { return clipped }
+      if let clipped = clipped(piece, angle: angle, share: share, change) { return clipped }
     }
     return seamed(using: &stream)
   }
 
-  /// What lies on one side of a line is taken back, so that `share` of the mask goes.
+  /// What lies on one side of a line is taken back, so that `share` of the piece goes.
   /// - Returns: nil where the cut would be shorter than eight pixels or fainter than the defect itself.
-  private func clipped(angle: Double, share: Double, _ change: Plane) -> ComparedSample? {
+  private func clipped(_ piece: Mask, angle: Double, share: Double, _ change: Plane) -> ComparedSample? {
     let normal = SIMD2(cos(angle), sin(angle))
-    let places = mask.values.indices.filter { mask.values[$0] != 0 }
+    let places = piece.values.indices.filter { piece.values[$0] != 0 }
     func depth(_ i: Int) -> Double { normal.x * Double(i % image.width) + normal.y * Double(i / image.width) }
     let limit = places.map(depth).sorted()[min(places.count - 1, Int(share * Double(places.count)))]
-    let edge = places.filter {
-      depth($0) >= limit && neighbours(of: $0).contains { mask.values[$0] != 0 && depth($0) < limit }
+    let edge = places.filter { place in
+      depth(place) >= limit && neighbours(of: place).contains { piece.values[$0] != 0 && depth($0) < limit }
     }
     let light = edge.reduce(0.0) { $0 + Double(change.values[$1]) } / Double(max(1, edge.count))
     guard edge.count >= Self.leastCut, light >= max(Visibility.plain, 0.6 * contrast) else { return nil }

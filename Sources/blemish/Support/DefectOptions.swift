@@ -35,6 +35,10 @@ struct DefectOptions: ParsableArguments {
   @Option(help: "Steps of the fine stage's training.")
   var fineSteps = FineTraining().steps
 
+  @Option(
+    help: "Estimate the samples' quality, 0 to 1, and draw those under this one anew, up to eight times.")
+  var minQuality: Double?
+
   @Option(help: "For experiments: share of the samples, 0 to 1, to spoil on purpose; their records say how.")
   var spoil: Double?
 
@@ -64,6 +68,7 @@ struct DefectOptions: ParsableArguments {
     configuration.coherence = stages == .paste ? nil : .init()
     configuration.gate = stages == .gate ? .init() : nil
     configuration.spoiledShare = spoil
+    configuration.leastQuality = minQuality
     try configuration.validate()
     return configuration
   }

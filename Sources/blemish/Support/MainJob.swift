@@ -52,9 +52,13 @@ struct MainJob {
     guard configuration.samples > 0 else { return nil }
     let folder = RunLayout.samples(in: out)
     let synthesizer = try defects.synthesizer(side: side, on: split.fit, seed: seed, keptIn: folder, stage: stage)
-    return try stage.synthesize(
+    let set = try stage.synthesize(
       split.fit, by: synthesizer, count: configuration.samples, seed: seed, to: folder)
+    return try needsQuality ? stage.judged(set, by: synthesizer, on: split.fit, seed: seed) : set
   }
+
+  /// Whether anything goes by the quality of samples.
+  private var needsQuality: Bool { defects.minQuality != nil }
 
   /// Samples have the size that the detector works at; where it cuts tiles, that of their photographs (nil).
   var side: Int? { configuration.tiling == nil ? configuration.side : nil }

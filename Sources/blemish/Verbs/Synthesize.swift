@@ -57,6 +57,9 @@ struct Synthesize: ParsableCommand {
     if let preview, !["png", "jpg", "jpeg"].contains(preview.url.pathExtension.lowercased()) {
       throw ValidationError("--preview \(preview.url.lastPathComponent): a picture ends in .png or .jpg")
     }
+    if defects.minQuality != nil, shard != .all {
+      throw ValidationError("--min-quality and --shard: one of the two; a part of a set is not judged alone")
+    }
     if withGood, format == nil { throw ValidationError("--with-good: needs a --format other than samples") }
   }
 
@@ -83,9 +86,11 @@ struct Synthesize: ParsableCommand {
 
   private func write(_ synthesizer: SampleSynthesizer, _ photographs: [DatasetItem], to folder: URL) throws {
     let stage = Stage(quiet: console.quiet)
-    let set = try stage.synthesize(
+    let made = try stage.synthesize(
       photographs, by: synthesizer, count: perImage.map { $0 * photographs.count } ?? count ?? 300, seed: seed,
       to: samples ?? folder, shard: shard)
+    let isFiltered = synthesizer.configuration.leastQuality != nil
+    let set = try isFiltered ? stage.judged(made, by: synthesizer, on: photographs, seed: seed) : made
     if let format {
       let good = withGood ? GoodPhotographs(photographs, side: synthesizer.configuration.side) : nil
       try stage.export(set, as: format, to: folder, good: good)
