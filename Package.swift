@@ -88,7 +88,11 @@ let torchTargets: [Target] = [
     path: "Benchmarks", exclude: ["python", "plans"]),
   .testTarget(name: "ExperimentsTests", dependencies: ["Experiments"]),
   .testTarget(name: "BackbonesTests", dependencies: ["Backbones", "Torch"], resources: [.copy("Golden")]),
-  .testTarget(name: "QualityTests", dependencies: ["Quality", "Realism", "Imaging", "Torch"]),
+  .testTarget(
+    name: "QualityTests",
+    dependencies: [
+      "Quality", "Synthesis", "ProductLine", "Realism", "Datasets", "Metrics", "Imaging", "Randomness", "Torch",
+    ]),
   .testTarget(name: "TorchTests", dependencies: ["Torch"], resources: [.copy("Golden")]),
   .testTarget(
     name: "RefinementTests",

@@ -8,8 +8,8 @@ public struct QualityConfiguration: Codable, Sendable, Equatable {
   public var photographs = 60
   /// Networks whose estimates are averaged; each holds other photographs back.
   public var members = 2
-  /// Times that each network sees every sample.
-  public var epochs = 14
+  /// Steps of each network's training.
+  public var steps = 320
   /// Samples a step.
   public var batch = 32
   /// Greatest learning rate.

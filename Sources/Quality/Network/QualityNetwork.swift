@@ -1,7 +1,7 @@
 import Torch
 
 /// Two small convolutional encoders, for the near and the whole view, and the numbers of the evidence, combined by one
-/// hidden layer and a logistic one. About 70,000 parameters.
+/// hidden layer and a logistic one. About 41,000 parameters.
 struct QualityNetwork: Module {
   let near: ViewEncoder
   let whole: ViewEncoder

@@ -11,6 +11,8 @@ struct QualityTrainer {
   let heldOut: [Int]
   let configuration: QualityConfiguration
   let seed: UInt64
+  /// Steps between looks at the samples held back.
+  private static let interval = 20
 
   /// - Throws: `QualityError.diverged`; `TorchError`.
   func train() throws -> QualityEstimator.Member {
@@ -19,19 +21,19 @@ struct QualityTrainer {
     let held = Set(heldOut)
     let fit = targets.indices.filter { !held.contains($0) }
     let optimizer = AdamW(network.parameters, rate: configuration.rate, weightDecay: 0.02)
-    let stepsPerEpoch = max(1, fit.count / configuration.batch)
-    let steps = stepsPerEpoch * configuration.epochs
-    let schedule = LearningRateSchedule(peak: configuration.rate, warmUp: steps / 10, steps: steps)
+    let schedule = LearningRateSchedule(
+      peak: configuration.rate, warmUp: configuration.steps / 10, steps: configuration.steps)
     var best = (loss: Double.infinity, state: network.stateDictionary)
-    for epoch in 0..<configuration.epochs {
-      let order = stream.shuffled(fit)
-      for step in 0..<stepsPerEpoch {
-        optimizer.rate = schedule.rate(at: epoch * stepsPerEpoch + step)
-        let chosen = Array(order[step * configuration.batch..<min(order.count, (step + 1) * configuration.batch)])
-        let loss = loss(network(batch.select(chosen, symmetry: stream.integer(0...7))), chosen)
-        try loss.backward()
-        optimizer.step()
-      }
+    var pack: [Int] = []
+    for step in 0..<configuration.steps {
+      optimizer.rate = schedule.rate(at: step)
+      if pack.count < configuration.batch { pack += stream.shuffled(fit) }
+      let chosen = Array(pack.prefix(configuration.batch))
+      pack.removeFirst(chosen.count)
+      let loss = loss(network(batch.select(chosen, symmetry: stream.integer(0...7))), chosen)
+      try loss.backward()
+      optimizer.step()
+      guard (step + 1) % Self.interval == 0 || step + 1 == configuration.steps else { continue }
       let value = try heldOutLoss(network)
       guard value.isFinite else { throw QualityError.diverged }
       if value <= best.loss { best = (value, network.stateDictionary.mapValues { $0.clone() }) }

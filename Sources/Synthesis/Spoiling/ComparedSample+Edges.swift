@@ -3,35 +3,46 @@ import Imaging
 import Randomness
 
 extension ComparedSample {
-  /// The largest piece of the defect clipped by a straight line that shows; where it is too thin or too faint for that,
-  /// the defect pasted in a rectangle whose light does not fit.
+  /// The largest piece of the defect clipped by that of several straight lines which shows most; where it is too thin or
+  /// too faint for any, the defect pasted in a rectangle whose light does not fit.
   func cut(share: Double, using stream: inout RandomStream) -> ComparedSample? {
     let (change, piece) = (change(), mask.largestComponents(1))
-    for _ in 0..<12 {
+    let places = piece.values.indices.filter { piece.values[$0] != 0 }
+    let cuts = (0..<12).compactMap { _ -> Cut? in
       let angle = stream.uniform(0...2 * .pi)
       let share = min(0.8, max(0.1, share + stream.uniform(-0.15...0.15)))
-      if let clipped = clipped(piece, angle: angle, share: share, change) { return clipped }
+      return self.cut(places, of: piece, angle: angle, share: share, change)
     }
-    return seamed(using: &stream)
+    guard let best = cuts.max(by: { $0.light < $1.light }) else { return seamed(using: &stream) }
+    var drawn = image
+    for place in best.lost {
+      for i in stride(from: place, to: drawn.pixels.count, by: drawn.area) { drawn.pixels[i] = photograph.pixels[i] }
+    }
+    return replacing(drawn)
   }
 
-  /// What lies on one side of a line is taken back, so that `share` of the piece goes.
-  /// - Returns: nil where the cut would be shorter than eight pixels or fainter than the defect itself.
-  private func clipped(_ piece: Mask, angle: Double, share: Double, _ change: Plane) -> ComparedSample? {
+  /// A straight cut through a piece of the defect.
+  private struct Cut {
+    /// Pixels on the one side, which are lost.
+    let lost: [Int]
+    /// Sum of the change along the edge of the other.
+    let light: Double
+  }
+
+  /// - Returns: nil where the cut would be short for a defect of this area, or fainter than the defect itself.
+  private func cut(_ places: [Int], of piece: Mask, angle: Double, share: Double, _ change: Plane) -> Cut? {
     let normal = SIMD2(cos(angle), sin(angle))
-    let places = piece.values.indices.filter { piece.values[$0] != 0 }
     func depth(_ i: Int) -> Double { normal.x * Double(i % image.width) + normal.y * Double(i / image.width) }
     let limit = places.map(depth).sorted()[min(places.count - 1, Int(share * Double(places.count)))]
     let edge = places.filter { place in
       depth(place) >= limit && neighbours(of: place).contains { piece.values[$0] != 0 && depth($0) < limit }
     }
-    let light = edge.reduce(0.0) { $0 + Double(change.values[$1]) } / Double(max(1, edge.count))
-    guard edge.count >= Self.leastCut, light >= max(Visibility.plain, 0.6 * contrast) else { return nil }
-    var drawn = image
-    for place in places where depth(place) < limit {
-      for i in stride(from: place, to: drawn.pixels.count, by: drawn.area) { drawn.pixels[i] = photograph.pixels[i] }
+    let light = edge.reduce(0.0) { $0 + Double(change.values[$1]) }
+    let leastLength = max(Self.leastCut, Int(0.5 * Double(mask.area).squareRoot()))
+    guard edge.count >= leastLength, light >= max(Visibility.plain, 0.7 * contrast) * Double(edge.count) else {
+      return nil
     }
-    return replacing(drawn)
+    return Cut(lost: places.filter { depth($0) < limit }, light: light)
   }
 
   /// The pixels beside, above and below.
