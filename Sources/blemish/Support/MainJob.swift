@@ -58,7 +58,7 @@ struct MainJob {
   }
 
   /// Whether anything goes by the quality of samples.
-  private var needsQuality: Bool { defects.minQuality != nil }
+  private var needsQuality: Bool { defects.minQuality != nil || configuration.head.weights.usesQuality }
 
   /// Samples have the size that the detector works at; where it cuts tiles, that of their photographs (nil).
   var side: Int? { configuration.tiling == nil ? configuration.side : nil }
