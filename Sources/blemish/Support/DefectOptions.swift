@@ -80,18 +80,18 @@ struct DefectOptions: ParsableArguments {
   func synthesizer(
     side: Int?, on photographs: [DatasetItem], seed: UInt64, keptIn folder: URL?, stage: Stage
   ) throws -> SampleSynthesizer {
-    var configuration = try configuration(side: side)
+    let configuration = try configuration(side: side)
     let (generator, regions) = (generator.generator(configuration), try regions(photographs))
     guard stages == .fine, let coherence = configuration.coherence else {
       return try SampleSynthesizer(configuration, generator: generator, regions: regions)
     }
-    configuration.coherence = nil
-    let masks = try SampleSynthesizer(configuration, generator: generator, regions: regions)
+    var plain = configuration
+    (plain.coherence, plain.spoiledShare, plain.leastQuality) = (nil, nil, nil)
+    let masks = try SampleSynthesizer(plain, generator: generator, regions: regions)
     var training = FineTraining()
     training.steps = fineSteps
     let network = try stage.fineNetwork(
       on: photographs, masks: masks, coherence: coherence, training: training, seed: seed, keptIn: folder)
-    configuration.coherence = coherence
     return try SampleSynthesizer(configuration, generator: generator, fine: network, regions: regions)
   }
 
