@@ -101,7 +101,7 @@ public struct HeadConfiguration: Codable, Sendable, Equatable {
   public var dropout = 0.1
   /// Least share of a cell's area that a defect covers where the cell counts as defective.
   public var coverage = 0.25
-  /// Changes under this share of a sample's strong ones are not taught as defect; 0 teaches the whole mask.
+  /// Changes under this share of a sample's strong ones do not count either way; 0 teaches the whole mask.
   public var visibleShare = 0.25
   /// How much each sample counts.
   public var weights = SampleWeighting.uniform

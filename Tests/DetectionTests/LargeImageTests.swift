@@ -50,14 +50,15 @@ import Torch
     let data = try TinyProduct.data(in: folder.url, side: 160)
     let set = try #require(data.samples)
     for record in set.records {
-      let view = try SampleView(record, of: set, on: set.url(record.image), extent: .init(share: 0), tiling: .init(side: 64, overlap: 24))
-      let (image, coverage) = (try view.image(), try view.coverage(cells: 16))
+      let view = try SampleView(
+        record, of: set, on: set.url(record.image), extent: .init(share: 0), tiling: .init(side: 64, overlap: 24))
+      let (image, coverage) = (try view.image(), try view.coverage(cells: 16).whole)
       #expect(image.width == 64 && image.height == 64)
       let seen = coverage.values.reduce(0, +) * 16
       #expect(seen <= Float(record.area) + 0.01 && seen > 0.6 * Float(record.area))
       let whole = try SampleView(record, of: set, on: set.url(record.image), extent: .init(share: 0), tiling: nil)
       #expect(try whole.image().width == 160)
-      #expect(abs(try whole.coverage(cells: 16).values.reduce(0, +) * 100 - Float(record.area)) < 0.5)
+      #expect(abs(try whole.coverage(cells: 16).whole.values.reduce(0, +) * 100 - Float(record.area)) < 0.5)
     }
   }
 

@@ -38,6 +38,16 @@ struct VisibleExtentTests {
     }
   }
 
+  @Test func gapsBetweenStrongPiecesAreClosedWithinTheMask() {
+    // Rings 10 px apart, as on a wire mesh: one piece, but nothing beyond the mask.
+    let (image, mask) = sample { $0 < 26 ? (Int($0) % 10 < 4 ? 0.3 : 0.02) : 0 }
+    let visible = VisibleExtent(share: 0.25)(mask, of: image, on: photograph)
+    for y in 0..<side {
+      for x in 0..<side where radius(x, y) < 22 { #expect(visible[y, x]) }
+    }
+    #expect(visible.intersection(mask) == visible)
+  }
+
   @Test func anEvenChangeIsKeptWhole() {
     let (image, mask) = sample { $0 < 20 ? -0.05 : 0 }
     #expect(VisibleExtent(share: 0.9)(mask, of: image, on: photograph) == mask)

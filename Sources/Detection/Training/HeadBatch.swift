@@ -14,7 +14,7 @@ struct HeadBatch {
   let inputs: HeadInputs
   /// 1 where a cell is defective, `[N, 1, 2G, 2G]`.
   let target: Tensor
-  /// 0 where a cell is touched too little to count either way.
+  /// 0 where a cell is touched too little, or too faintly, to count either way.
   let weight: Tensor
   /// Which samples the first images of the batch are, `[K]`.
   let samples: Tensor
@@ -76,16 +76,17 @@ struct HeadBatch {
   private static func samples(
     _ indices: Tensor, _ set: TrainingSet, _ configuration: HeadConfiguration
   ) -> (HeadInputs, target: Tensor, weight: Tensor) {
-    guard let samples = set.samples, let match = set.sampleMatch, let coverage = set.coverage else {
+    guard let samples = set.samples, let match = set.sampleMatch, let coverage = set.coverage,
+      let visible = set.visible
+    else {
       preconditionFailure("the head is trained with samples only")
     }
     let descriptors = samples.select(indices).widened()
     let chosen = match.select(indices, cells: descriptors.cells)
     let found = set.memory.vectors(chosen, like: descriptors)
     let inputs = set.statistics.inputs(descriptors, found: found, distances: chosen.distances)
-    let covered = coverage.indexSelect(0, indices)
-    let target = (covered .> configuration.coverage).to(.float32)
-    let ignored = (covered .> 1e-4).to(.float32) * (1 - target)
+    let target = (visible.indexSelect(0, indices) .> configuration.coverage).to(.float32)
+    let ignored = (coverage.indexSelect(0, indices) .> 1e-4).to(.float32) * (1 - target)
     return (inputs, target, 1 - ignored)
   }
 

@@ -4,14 +4,23 @@ import Imaging
 
 /// A defect with its mask, or the tile of it that shows most of the defect: seen at the scale that prediction works at.
 package struct SampleView: Sendable {
+  /// Shares of each cell's area.
+  package struct Coverage {
+    /// The whole mask's.
+    package let whole: Plane
+    /// The visible extent's.
+    package let visible: Plane
+  }
+
   private let photograph: URL
   private let mask: @Sendable () throws -> Mask
+  private let visible: @Sendable (Mask) throws -> Mask
   private let box: PixelBox?
 
   /// A synthetic sample.
   /// - Parameters:
   ///   - photograph: what it was made on.
-  ///   - extent: which part of its mask counts as defect.
+  ///   - extent: which part of its mask is taught as defect.
   /// - Throws: `ImagingError` where a mask has to be read and cannot be.
   package init(
     _ record: SampleRecord, of set: SampleSet, on photograph: URL, extent: VisibleExtent,
@@ -19,8 +28,10 @@ package struct SampleView: Sendable {
   ) throws {
     let (image, mask) = (set.url(record.image), set.url(record.mask))
     try self.init(image, tiling) {
-      guard extent.share > 0 else { return try Mask.read(mask) }
-      return try extent(Mask.read(mask), of: Image.read(image), on: Image.read(photograph))
+      try Mask.read(mask)
+    } visible: { whole in
+      guard extent.share > 0 else { return whole }
+      return try extent(whole, of: Image.read(image), on: Image.read(photograph))
     }
   }
 
@@ -30,13 +41,16 @@ package struct SampleView: Sendable {
     try self.init(defect.image, tiling) {
       guard let mask = try defect.readMask() else { preconditionFailure("\(defect.id) has a mask") }
       return mask
+    } visible: {
+      $0
     }
   }
 
   private init(
-    _ photograph: URL, _ tiling: DetectorConfiguration.Tiling?, mask: @escaping @Sendable () throws -> Mask
+    _ photograph: URL, _ tiling: DetectorConfiguration.Tiling?, mask: @escaping @Sendable () throws -> Mask,
+    visible: @escaping @Sendable (Mask) throws -> Mask
   ) throws {
-    (self.photograph, self.mask) = (photograph, mask)
+    (self.photograph, self.mask, self.visible) = (photograph, mask, visible)
     box = try tiling.flatMap { tiling in
       let mask = try mask()
       guard min(mask.width, mask.height) > tiling.side else { return nil }
@@ -53,12 +67,15 @@ package struct SampleView: Sendable {
     return box.map { image.cropped(to: $0) } ?? image
   }
 
-  /// The share of each cell's area that the defect covers.
+  /// What the defect covers of each cell.
   /// - Throws: `ImagingError`, `DatasetError.maskSize`.
-  package func coverage(cells: Int) throws -> Plane {
+  package func coverage(cells: Int) throws -> Coverage {
     let whole = try mask()
-    let mask = box.map { whole.cropped(to: $0) } ?? whole
-    return Plane(width: mask.width, height: mask.height, values: mask.values.map(Float.init))
-      .resized(width: cells, height: cells, filter: .area)
+    func shares(_ mask: Mask) -> Plane {
+      let mask = box.map { mask.cropped(to: $0) } ?? mask
+      return Plane(width: mask.width, height: mask.height, values: mask.values.map(Float.init))
+        .resized(width: cells, height: cells, filter: .area)
+    }
+    return Coverage(whole: shares(whole), visible: shares(try visible(whole)))
   }
 }

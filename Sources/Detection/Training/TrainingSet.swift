@@ -22,6 +22,8 @@ struct TrainingSet {
   let folder: String
   /// Share of each fine cell's area that a defect covers, `[N, 1, 2G, 2G]`.
   let coverage: Tensor?
+  /// The same of the defect's visible extent.
+  let visible: Tensor?
   let memory: MemoryBank
   let statistics: HeadStatistics
 
@@ -54,7 +56,7 @@ struct TrainingSet {
     goodSources = chosen.map(\.item.id)
     folder = set?.folder.standardizedFileURL.path ?? ""
     guard let set, !records.isEmpty, configuration.head.steps > 0 else {
-      (samples, sampleMatch, coverage, self.records, self.defects) = (nil, nil, nil, [], 0..<0)
+      (samples, sampleMatch, coverage, visible, self.records, self.defects) = (nil, nil, nil, nil, [], 0..<0)
       return
     }
     let files = Dictionary(views.map { ($0.item.id, $0.item.image) }) { first, _ in first }
@@ -72,8 +74,9 @@ struct TrainingSet {
       described, memory, owners: records.map { photographs[$0.source] ?? -1 } + defects.map { _ in -1 })
     (self.records, self.defects) = (records, records.count..<sampled.count)
     let cells = 2 * describe.grid
-    let planes = try concurrentMap(sampled) { try $0.coverage(cells: cells) }
-    coverage = Tensor(planes.flatMap(\.values), [sampled.count, 1, cells, cells])
+    let covered = try concurrentMap(sampled) { try $0.coverage(cells: cells) }
+    coverage = Tensor(covered.flatMap(\.whole.values), [sampled.count, 1, cells, cells])
+    visible = Tensor(covered.flatMap(\.visible.values), [sampled.count, 1, cells, cells])
   }
 
   /// The first views, but tiles of as many photographs as possible: a second tile of one comes after the first of all.
