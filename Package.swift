@@ -70,6 +70,7 @@ let torchTargets: [Target] = [
   .target(
     name: "Refinement", dependencies: ["Torch", "Synthesis", "Physics", "Datasets", "Imaging", "Randomness"],
     swiftSettings: fast),
+  .target(name: "Diffusion", dependencies: ["Torch", "Imaging", "Randomness"], swiftSettings: fast),
   .executableTarget(
     name: "blemish",
     dependencies: [
@@ -97,6 +98,7 @@ let torchTargets: [Target] = [
   .testTarget(
     name: "RefinementTests",
     dependencies: ["Refinement", "Synthesis", "Physics", "Datasets", "Imaging", "Randomness", "Torch"]),
+  .testTarget(name: "DiffusionTests", dependencies: ["Diffusion", "Torch", "Imaging", "Randomness"]),
   .testTarget(
     name: "DetectionTests",
     dependencies: ["Detection", "Backbones", "Datasets", "Metrics", "Imaging", "Randomness", "Torch"]),
@@ -106,7 +108,7 @@ let torchTargets: [Target] = [
 
 let libraries =
   ["Randomness", "Imaging", "Physics", "Datasets", "Metrics", "Synthesis", "ProductLine", "Realism", "Reporting"]
-  + (torchFree ? [] : ["Torch", "Backbones", "Quality", "Experiments", "Refinement", "Detection"])
+  + (torchFree ? [] : ["Torch", "Backbones", "Quality", "Experiments", "Refinement", "Diffusion", "Detection"])
 
 let package = Package(
   name: "Blemish",
