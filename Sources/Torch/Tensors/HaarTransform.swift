@@ -1,14 +1,12 @@
-import Torch
-
 /// One level of the orthonormal Haar transform of `[N, C, H, W]` with even H and W; the same coefficients as
-/// `WaveletTransform(.haar, levels: 1)` of each channel.
-package struct HaarTransform: Sendable {
+/// `Imaging`'s `WaveletTransform(.haar, levels: 1)` of each channel.
+public struct HaarTransform: Sendable {
   private let lowKernel: Tensor
   private let detailKernel: Tensor
   private let channels: Int
 
   /// A transform of `channels` channels.
-  package init(channels: Int) {
+  public init(channels: Int) {
     let low: [Float] = [0.5, 0.5, 0.5, 0.5]
     let detail: [Float] = [0.5, 0.5, -0.5, -0.5, 0.5, -0.5, 0.5, -0.5, 0.5, -0.5, -0.5, 0.5]
     lowKernel = Tensor((0..<channels).flatMap { _ in low }, [channels, 1, 2, 2])
@@ -17,13 +15,24 @@ package struct HaarTransform: Sendable {
   }
 
   /// The smooth band `[N, C, H/2, W/2]` and the differences `[N, 3C, H/2, W/2]`: LH, HL, HH of each channel.
-  package func forward(_ x: Tensor) -> (low: Tensor, detail: Tensor) {
+  public func forward(_ x: Tensor) -> (low: Tensor, detail: Tensor) {
     (x.conv2d(lowKernel, stride: 2, groups: channels), x.conv2d(detailKernel, stride: 2, groups: channels))
   }
 
   /// The inverse, and the transpose, of ``forward(_:)``.
-  package func inverse(_ low: Tensor, _ detail: Tensor) -> Tensor {
+  public func inverse(_ low: Tensor, _ detail: Tensor) -> Tensor {
     low.convTranspose2d(lowKernel, stride: 2, groups: channels)
       + detail.convTranspose2d(detailKernel, stride: 2, groups: channels)
+  }
+
+  /// All bands together, `[N, 4C, H/2, W/2]`: the smooth bands first.
+  public func packed(_ x: Tensor) -> Tensor {
+    let bands = forward(x)
+    return .cat([bands.low, bands.detail], 1)
+  }
+
+  /// The inverse, and the transpose, of ``packed(_:)``.
+  public func unpacked(_ bands: Tensor) -> Tensor {
+    inverse(bands.slice(1, 0..<channels), bands.slice(1, channels..<4 * channels))
   }
 }
