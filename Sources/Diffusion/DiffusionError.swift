@@ -1,0 +1,31 @@
+/// What can go wrong with a diffusion generator.
+public enum DiffusionError: Error, Equatable, CustomStringConvertible {
+  /// A setting has no sensible meaning.
+  case invalidConfiguration(name: String, reason: String)
+  /// A loss is not a number any more.
+  case diverged(step: Int)
+  /// A file is no diffusion generator, or of another version.
+  case unreadable(path: String, reason: String)
+  /// A checkpoint is of a training with other settings.
+  case otherTraining(path: String)
+  /// The caller asked to stop.
+  case cancelled
+
+  /// What is wrong, where, and how to mend it.
+  public var description: String {
+    switch self {
+    case .invalidConfiguration(let name, let reason): "\(name): \(reason)"
+    case .diverged(let step):
+      "the diffusion generator's loss is not a number at step \(step): lower the learning rates, or raise the weight of R1"
+    case .unreadable(let path, let reason): "\(path): \(reason); train the generator anew"
+    case .otherTraining(let path):
+      "\(path): is a checkpoint of other settings; choose an empty folder, or repeat the former settings"
+    case .cancelled: "stopped on request; the training goes on from its last checkpoint"
+    }
+  }
+
+  /// Throws ``invalidConfiguration(name:reason:)`` unless `condition` holds.
+  static func require(_ condition: Bool, _ name: String, _ reason: @autoclosure () -> String) throws {
+    guard condition else { throw DiffusionError.invalidConfiguration(name: name, reason: reason()) }
+  }
+}
