@@ -11,6 +11,8 @@ public struct DenoisingDiscriminator: Module {
     public let global: Tensor
     /// Of the defect, `[N]`.
     public let local: Tensor
+
+    package init(global: Tensor, local: Tensor) { (self.global, self.local) = (global, local) }
   }
 
   let global: GlobalBranch

@@ -1,0 +1,121 @@
+import Foundation
+import Imaging
+import Randomness
+import Torch
+
+/// What a step of training found, each a mean over the batch.
+public struct DiffusionLosses: Codable, Sendable, Equatable {
+  /// softplus(−D(real)) + softplus(D(made)), both branches.
+  public let discriminator: Double
+  /// softplus(−D(made)), both branches.
+  public let generator: Double
+  /// |x̂0 − x_0| within the mask, of a range of 2.
+  public let reconstruction: Double
+  /// R1 before its weight, in the steps that have it.
+  public let penalty: Double?
+}
+
+/// Trains a generator against a discriminator, step by step; equal settings, seed and examples give equal bytes, however
+/// many cores there are and wherever it was interrupted.
+public final class DiffusionTrainer {
+  /// The form of the networks.
+  public let configuration: DiffusionConfiguration
+  /// The settings of the training.
+  public let training: DiffusionTraining
+  /// Names all randomness.
+  public let seed: UInt64
+  /// How many steps are done.
+  public private(set) var done = 0
+  /// The network as it is trained; ``averaged()`` is the one to use.
+  public let generator: DenoisingGenerator
+  /// Its opponent.
+  public let discriminator: DenoisingDiscriminator
+  let average: ExponentialMovingAverage
+  let optimizers: (generator: Adam, discriminator: Adam)
+  private static let betas = (0.5, 0.9)
+
+  /// - Throws: `DiffusionError.invalidConfiguration`.
+  public init(_ configuration: DiffusionConfiguration, training: DiffusionTraining, seed: UInt64) throws {
+    try configuration.validate()
+    try training.validate()
+    (self.configuration, self.training, self.seed) = (configuration, training, seed)
+    var stream = RandomStream(seed: seed, key: "diffusion/networks")
+    generator = DenoisingGenerator(configuration, from: Generator(seed: stream.next()))
+    discriminator = DenoisingDiscriminator(configuration, from: Generator(seed: stream.next()))
+    average = ExponentialMovingAverage(generator, decay: training.averageDecay)
+    optimizers = (
+      Adam(generator.parameters, rate: training.generatorRate, betas: Self.betas),
+      Adam(discriminator.parameters, rate: training.discriminatorRate, betas: Self.betas)
+    )
+  }
+
+  /// One step on a batch of ``DiffusionTraining/batch`` examples.
+  /// - Throws: `DiffusionError.diverged`; what torch throws.
+  @discardableResult
+  public func step(_ examples: DefectExamples) throws -> DiffusionLosses {
+    precondition(examples.count == training.batch, "\(examples.count) examples, not \(training.batch)")
+    let stream = RandomStream(seed: seed, key: "diffusion/steps").split(done)
+    let part = training.batch / training.shards
+    optimizers.generator.rate = rate(training.generatorRate)
+    optimizers.discriminator.rate = rate(training.discriminatorRate)
+
+    let passes = sharded { [generator, discriminator, training] shard in
+      ShardPass(
+        examples.samples(shard * part..<(shard + 1) * part), generator: generator, discriminator: discriminator,
+        training: training, stream: stream.split(shard))
+    }
+    let isPenalised = training.penalty > 0 && done % training.penaltyInterval == 0
+    let judged = try sharded { shard in Result { try passes[shard].discriminatorGradients(isPenalised: isPenalised) } }
+      .map { try $0.get() }
+    apply(judged.map(\.gradients), to: optimizers.discriminator)
+    let parameters = generator.parameters
+    let made = try sharded { shard in Result { try passes[shard].generatorGradients(parameters) } }
+      .map { try $0.get() }
+    let losses = DiffusionLosses(
+      discriminator: try mean(judged.map(\.loss)), generator: try mean(made.map(\.loss)),
+      reconstruction: try mean(made.map(\.error)), penalty: isPenalised ? try mean(judged.compactMap(\.penalty)) : nil)
+    apply(made.map(\.gradients), to: optimizers.generator)
+    average.update()
+    done += 1
+    return losses
+  }
+
+  /// The generator with the running mean of its weights, as a network of its own.
+  public func averaged() throws -> DenoisingGenerator {
+    let network = DenoisingGenerator(configuration, from: nil)
+    try network.load(average.state.filter { $0.key != "updates" })
+    network.freeze()
+    return network
+  }
+
+  /// Results for each part of the batch, each made on one core.
+  private func sharded<R>(_ body: @Sendable (Int) -> R) -> [R] {
+    // Results hold tensors, which may go from thread to thread.
+    concurrentMap(training.shards) { shard in Carried(value: withThreads(1) { body(shard) }) }.map(\.value)
+  }
+
+  /// A step with the mean of gradients, added up in the order of the parts.
+  private func apply(_ gradients: [[Tensor]], to optimizer: Adam) {
+    let scale = 1 / Double(gradients.count)
+    for (i, parameter) in optimizer.parameters.enumerated() {
+      parameter.gradient = gradients.dropFirst().reduce(gradients[0][i]) { $0 + $1[i] } * scale
+    }
+    optimizer.step()
+  }
+
+  private func mean(_ losses: [Tensor]) throws -> Double {
+    let value = try losses.reduce(0) { try $0 + $1.item } / Double(losses.count)
+    guard value.isFinite else { throw DiffusionError.diverged(step: done) }
+    return value
+  }
+
+  private func rate(_ peak: Double) -> Double {
+    LearningRateSchedule(peak: peak, warmUp: training.steps / 50, steps: training.steps).rate(at: done)
+  }
+
+  func resume(at step: Int) { done = step }
+
+  private struct Carried<Value>: @unchecked Sendable {
+    let value: Value
+  }
+}
