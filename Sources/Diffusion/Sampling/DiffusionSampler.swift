@@ -1,0 +1,78 @@
+import Imaging
+import Randomness
+import Torch
+
+/// Draws defects into photographs with a trained network. Any number of threads may use it at a time; each sample takes
+/// one core, so its bytes do not depend on the machine.
+public struct DiffusionSampler: Sendable {
+  /// The network.
+  public let network: DenoisingGenerator
+  /// What becomes of the background in a step; the final picture keeps it in any mode but `.unconstrained`.
+  public let mode: RegionConstraint.Mode
+  /// The steps visited, from T down to 0; fewer than all are jumps.
+  public let path: [Int]
+
+  /// A sampler that visits every step, or those of `path`.
+  public init(_ network: DenoisingGenerator, mode: RegionConstraint.Mode = .noiseMatched, path: [Int]? = nil) {
+    let steps = network.configuration.steps
+    let path = path ?? Array((0...steps).reversed())
+    precondition(
+      path.first == steps && path.last == 0 && zip(path, path.dropFirst()).allSatisfy { $0 > $1 },
+      "the path \(path) does not lead from \(steps) down to 0")
+    (self.network, self.mode, self.path) = (network, mode, path)
+  }
+
+  /// A defect to be drawn.
+  public struct Request: Sendable {
+    /// The photograph, of the side and channels of the network's configuration.
+    public var photograph: Image
+    /// Where the defect is to be.
+    public var mask: Mask
+    /// How much of each pixel it covers, 0…1; 0 outside `mask`.
+    public var coverage: Plane
+    /// The number of its type.
+    public var type: Int
+
+    /// A request; without a coverage it is that of the mask.
+    public init(photograph: Image, mask: Mask, coverage: Plane? = nil, type: Int) {
+      (self.photograph, self.mask, self.type) = (photograph, mask, type)
+      self.coverage =
+        coverage ?? Plane(width: mask.width, height: mask.height, values: mask.values.map { Float($0) })
+    }
+  }
+
+  /// The steps that lead to a picture, made as they are asked for.
+  /// - Parameter stream: names all randomness.
+  public func steps(for request: Request, using stream: RandomStream) -> DenoisingSteps {
+    let configuration = network.configuration
+    let side = configuration.side
+    precondition(
+      request.photograph.width == side && request.photograph.height == side
+        && request.photograph.channels == configuration.channels,
+      "the network draws into \(side) × \(side) px of \(configuration.channels) channels")
+    precondition((0..<configuration.types).contains(request.type), "there is no type \(request.type)")
+    let condition = DefectCondition(
+      background: Tensor(request.photograph.pixels, [1, configuration.channels, side, side]) * 2 - 1,
+      mask: Tensor(request.mask.values.map { Float($0) }, [1, 1, side, side]),
+      coverage: Tensor(request.coverage.values, [1, 1, side, side]), types: Tensor([request.type], [1]))
+    return DenoisingSteps(network, condition: condition, mode: mode, path: path, stream: stream)
+  }
+
+  /// The photograph with the defect. Outside the mask it is the photograph to the bit.
+  public func picture(for request: Request, using stream: RandomStream) -> Image {
+    var last: DenoisingStep?
+    for step in steps(for: request, using: stream) { last = step }
+    let made = ((last!.noisy + 1) * 0.5).clamp(0, 1).array(of: Float.self)
+    var image = request.photograph
+    let area = image.area
+    for i in image.pixels.indices where mode == .unconstrained || request.mask.values[i % area] == 1 {
+      image.pixels[i] = made[i]
+    }
+    return image
+  }
+
+  /// Pictures for all requests in order, made on all cores; that of number i by `stream.split(i)`.
+  public func pictures(for requests: [Request], using stream: RandomStream) -> [Image] {
+    concurrentMap(requests.count) { picture(for: requests[$0], using: stream.split($0)) }
+  }
+}
