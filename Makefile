@@ -15,7 +15,7 @@ help:
 	@echo 'make demo    build, render two products, train a detector on each, open demo/index.html'
 	@echo 'make build   the release program, $(BLEMISH)'
 	@echo 'make test    all tests'
-	@echo 'make bench   speed: ratios against named peers, samples a second of each family of defects, fine stages'
+	@echo 'make bench   speed: ratios against named peers, samples a second of each family of defects, fine stages, diffusion'
 	@echo 'make format  make lint   swift-format with .swift-format'
 
 setup:
@@ -38,6 +38,7 @@ bench:
 	.build/release/blemish-bench poisson
 	.build/release/blemish-bench synthesis
 	.build/release/blemish-bench fine
+	.build/release/blemish-bench diffusion
 
 format:
 	swift format --in-place --parallel --recursive Sources Tests Benchmarks Package.swift

@@ -83,8 +83,8 @@ let torchTargets: [Target] = [
   .executableTarget(
     name: "blemish-bench",
     dependencies: [
-      "Detection", "Refinement", "Synthesis", "Physics", "ProductLine", "Datasets", "Metrics", "Imaging", "Torch",
-      "Randomness",
+      "Detection", "Diffusion", "Refinement", "Synthesis", "Physics", "ProductLine", "Datasets", "Metrics", "Imaging",
+      "Torch", "Randomness",
     ],
     path: "Benchmarks", exclude: ["python", "plans"]),
   .testTarget(name: "ExperimentsTests", dependencies: ["Experiments"]),

@@ -6,6 +6,7 @@ import Torch
 // blemish-bench poisson: the coarse stage's equation against OpenCV's seamlessClone and the bandwidth of memory.
 // blemish-bench synthesis [FAMILY…]: samples a second of each family of defects.
 // blemish-bench fine: time of the fine stages a sample, and of the network's training.
+// blemish-bench diffusion: pictures a second of the diffusion generator, and time of a step of its training.
 waitPassively()
 keepFreedMemory()
 let arguments = Array(CommandLine.arguments.dropFirst())
@@ -27,6 +28,8 @@ do {
     try PoissonSpeed().run()
   } else if arguments == ["fine"] {
     try RefinementSpeed().run()
+  } else if arguments == ["diffusion"] {
+    try DiffusionSpeed().run()
   } else if arguments.first == "synthesis" {
     let named = Array(arguments.dropFirst())
     try SynthesisSpeed(families: named.isEmpty ? DefectFamily.allCases.map(\.rawValue) : named).run()
