@@ -31,12 +31,12 @@ struct DiffusionSpeed {
           String(format: "%@, %d px, T = %d   %.3f s a picture", name, configuration.side, steps, seconds) + verdict)
       }
     }
-    for isReduced in [true, false] {
-      let seconds = try training(.small(types: Self.types), isReduced: isReduced)
+    for usesBFloat16 in [true, false] {
+      let seconds = try training(.small(types: Self.types), usesBFloat16: usesBFloat16)
       print(
         String(
           format: "small, a step on 4 examples, %@   %.2f s; %.0f steps in 45 min of two cores",
-          isReduced ? "bfloat16" : "float32", seconds, Self.budget / seconds))
+          usesBFloat16 ? "bfloat16" : "float32", seconds, Self.budget / seconds))
     }
   }
 
@@ -55,9 +55,9 @@ struct DiffusionSpeed {
   }
 
   /// Seconds a step, over as many steps as there are from one gradient penalty to the next.
-  private func training(_ configuration: DiffusionConfiguration, isReduced: Bool) throws -> Double {
+  private func training(_ configuration: DiffusionConfiguration, usesBFloat16: Bool) throws -> Double {
     var training = DiffusionTraining(steps: 1000)
-    training.isReduced = isReduced
+    training.usesBFloat16 = usesBFloat16
     let trainer = try DiffusionTrainer(configuration, training: training, seed: 1)
     let numbers = Generator(seed: 1)
     let side = configuration.side

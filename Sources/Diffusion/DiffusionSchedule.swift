@@ -3,8 +3,8 @@ import Foundation
 /// The variance-preserving noise schedule of a denoising-diffusion GAN with few steps.
 ///
 /// Step t of 1…T belongs to the time τ(t) = ε + (1 − ε) t / T, ε = 0.001, of the continuous process, which leaves the
-/// fraction ᾱ(t) = exp(−½ τ² (β_max − β_min) − τ β_min) of a picture's power (Song et al. 2021, Eq. 29 and 33; Xiao et
-/// al. 2022, Eq. 9). t = 0 is the clean picture: ᾱ(0) is set to 1, so that its posterior has no noise left. All in double
+/// fraction ᾱ(t) = exp(−½ τ² (β_max − β_min) − τ β_min) of a picture's power (Song et al. 2021; Xiao et
+/// al. 2022). t = 0 is the clean picture: ᾱ(0) is set to 1, so that its posterior has no noise left. All in double
 /// precision.
 public struct DiffusionSchedule: Codable, Sendable, Equatable {
   /// T, 1…8.

@@ -1,5 +1,6 @@
 import Diffusion
 import Foundation
+import Imaging
 import Randomness
 import Testing
 import Torch
@@ -30,7 +31,8 @@ import Torch
   @Test func theErrorFallsOnAFewExamples() throws {
     var errors: [Double] = []
     var judged: [Double] = []
-    try trainer(60).run(
+    let trainer = try trainer(60)
+    try trainer.run(
       progress: {
         errors.append($0.losses.reconstruction)
         judged.append($0.losses.discriminator)
@@ -40,6 +42,20 @@ import Torch
     #expect(mean(errors.suffix(10)) < 0.5 * mean(errors.prefix(10)), "\(errors.first!) \(errors.suffix(10))")
     // It learns something, without winning outright.
     #expect(mean(judged.suffix(10)) < judged[0] && mean(judged.suffix(10)) > 0.05)
+    // Sampled from noise, each type has its light.
+    let lights = try (0..<2).map { try light(ofType: $0, by: DiffusionSampler(trainer.averaged())) }
+    #expect(lights[0] < 0.4 && lights[1] > 0.6, "\(lights)")
+  }
+
+  /// Mean light, 0…1, of a sampled defect on grey.
+  private func light(ofType type: Int, by sampler: DiffusionSampler) throws -> Double {
+    let examples = Self.examples(RandomStream(seed: 9, key: "sampled"))
+    let mask = Mask(width: 32, height: 32, values: examples.mask.select(0, 0).array(of: Float.self).map { UInt8($0) })
+    let grey = Image(width: 32, height: 32, channels: 3, filledWith: 0.5)
+    let made = sampler.picture(
+      for: .init(photograph: grey, mask: mask, type: type), using: RandomStream(seed: 2, key: "sampled"))
+    let inside = made.pixels.indices.filter { mask.values[$0 % made.area] == 1 }
+    return inside.reduce(0) { $0 + Double(made.pixels[$1]) } / Double(inside.count)
   }
 
   @Test func sameSeedSameBytesOnAnyNumberOfThreads() throws {

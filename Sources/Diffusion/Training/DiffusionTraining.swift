@@ -26,7 +26,7 @@ public struct DiffusionTraining: Codable, Sendable, Equatable {
   /// How pairs are varied before the discriminator sees them.
   public var augmentation = DifferentiableAugmentation()
   /// Whether convolutions are done in bfloat16; R1 is always done in float32.
-  public var isReduced = true
+  public var usesBFloat16 = true
 
   /// A training of `steps` steps.
   public init(steps: Int) { self.steps = steps }

@@ -79,6 +79,6 @@ struct ShardPass {
   }
 
   private static func reduced<R>(_ training: DiffusionTraining, _ body: () -> R) -> R {
-    training.isReduced ? autocast(to: .bfloat16, body) : body()
+    training.usesBFloat16 ? autocast(to: .bfloat16, body) : body()
   }
 }
