@@ -68,6 +68,8 @@ let torchTargets: [Target] = [
     name: "Detection", dependencies: ["Backbones", "Torch", "Datasets", "Metrics", "Imaging", "Randomness"],
     swiftSettings: fast),
   .target(
+    name: "Segmentation", dependencies: ["Torch", "Datasets", "Imaging", "Metrics", "Randomness"], swiftSettings: fast),
+  .target(
     name: "Refinement", dependencies: ["Torch", "Synthesis", "Physics", "Datasets", "Imaging", "Randomness"],
     swiftSettings: fast),
   .target(name: "Diffusion", dependencies: ["Torch", "Imaging", "Randomness"], swiftSettings: fast),
@@ -103,12 +105,18 @@ let torchTargets: [Target] = [
     name: "DetectionTests",
     dependencies: ["Detection", "Backbones", "Datasets", "Metrics", "Imaging", "Randomness", "Torch"]),
   .testTarget(
+    name: "SegmentationTests",
+    dependencies: ["Segmentation", "Datasets", "Metrics", "Imaging", "Randomness", "Torch"],
+    resources: [.copy("Golden")]),
+  .testTarget(
     name: "EndToEndTests", dependencies: ["blemish", "ProductLine", "Datasets", "Metrics", "Imaging", "Torch"]),
 ]
 
 let libraries =
   ["Randomness", "Imaging", "Physics", "Datasets", "Metrics", "Synthesis", "ProductLine", "Realism", "Reporting"]
-  + (torchFree ? [] : ["Torch", "Backbones", "Quality", "Experiments", "Refinement", "Diffusion", "Detection"])
+  + (torchFree
+    ? []
+    : ["Torch", "Backbones", "Quality", "Experiments", "Refinement", "Diffusion", "Detection", "Segmentation"])
 
 let package = Package(
   name: "Blemish",
