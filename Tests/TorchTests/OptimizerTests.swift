@@ -90,6 +90,8 @@ import Torch
     var linear = schedule
     linear.decay = .linear
     #expect(abs(linear.rate(at: 29) - 0.775) < 1e-12)
+    linear.power = 2
+    #expect(abs(linear.rate(at: 54) - 0.325) < 1e-12 && abs(linear.rate(at: 104) - 0.1) < 1e-12)
     linear.decay = .constant
     #expect(linear.rate(at: 90) == 1)
   }

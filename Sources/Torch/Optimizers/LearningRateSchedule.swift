@@ -9,7 +9,7 @@ public struct LearningRateSchedule: Codable, Equatable, Sendable {
     case constant
     /// Along half a cosine (Loshchilov and Hutter 2017).
     case cosine
-    /// Along a line.
+    /// Along a line, or a power of one: the "poly" rule of segmentation papers.
     case linear
   }
 
@@ -23,15 +23,20 @@ public struct LearningRateSchedule: Codable, Equatable, Sendable {
   public var steps: Int
   /// How the rate falls.
   public var decay: Decay
+  /// The power that a falling line is raised to.
+  public var power: Double
 
   /// From 0 to `peak` in `warmUp` steps, then to `floor` at `steps`.
-  public init(peak: Double, floor: Double = 0, warmUp: Int = 0, steps: Int, decay: Decay = .cosine) {
+  public init(
+    peak: Double, floor: Double = 0, warmUp: Int = 0, steps: Int, decay: Decay = .cosine, power: Double = 1
+  ) {
     precondition(warmUp >= 0 && steps >= warmUp, "a rise of \(warmUp) steps does not fit into \(steps)")
     self.peak = peak
     self.floor = floor
     self.warmUp = warmUp
     self.steps = steps
     self.decay = decay
+    self.power = power
   }
 
   /// The rate for step `step`, from 0.
@@ -41,7 +46,7 @@ public struct LearningRateSchedule: Codable, Equatable, Sendable {
     switch decay {
     case .constant: return peak
     case .cosine: return floor + (peak - floor) * (1 + cos(.pi * progress)) / 2
-    case .linear: return floor + (peak - floor) * (1 - progress)
+    case .linear: return floor + (peak - floor) * pow(1 - progress, power)
     }
   }
 }
