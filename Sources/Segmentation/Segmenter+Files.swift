@@ -1,0 +1,81 @@
+import Foundation
+import Imaging
+import Torch
+
+extension Segmenter {
+  /// The settings' file in a model folder.
+  public static let settingsName = "segmenter.json"
+  /// The tensors' file in a model folder.
+  public static let tensorsName = "segmenter.safetensors"
+  private static let format = "blemish-segmenter-1"
+
+  /// Everything about a segmenter but its tensors.
+  private struct Settings: Codable {
+    let format: String
+    let configuration: SegmenterConfiguration
+    let fingerprint: String
+    let seed: UInt64
+    let trainSeconds: Double
+  }
+
+  /// Whether a folder holds a segmenter.
+  public static func isPresent(in folder: URL) -> Bool {
+    FileManager.default.fileExists(atPath: folder.appendingPathComponent(settingsName).path)
+  }
+
+  /// Writes the model folder: `segmenter.safetensors` and then, as the sign that it is whole, `segmenter.json`.
+  /// - Throws: `TorchError` or `ImagingError` where a file cannot be written.
+  public func save(to folder: URL) throws {
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    try saveSafetensors(
+      network.stateDictionary.mapValues { $0.to(.cpu).contiguous() },
+      to: folder.appendingPathComponent(Self.tensorsName))
+    let settings = Settings(
+      format: Self.format, configuration: configuration, fingerprint: fingerprint, seed: seed,
+      trainSeconds: trainSeconds)
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.prettyPrinted, .sortedKeys]
+    try AtomicFile.write(encoder.encode(settings), to: folder.appendingPathComponent(Self.settingsName))
+  }
+
+  /// Reads a model folder.
+  /// - Throws: `SegmentationError.unreadableModel` with the file and the reason.
+  public static func load(_ folder: URL, device: Device = .cpu) throws -> Segmenter {
+    let settings = try settings(folder.appendingPathComponent(settingsName))
+    let file = folder.appendingPathComponent(tensorsName)
+    let network: any SegmentationNetwork
+    do {
+      network = try settings.configuration.network.network(
+        classes: settings.configuration.classes.count + 1, from: nil)
+      try network.load(try loadSafetensors(file))
+    } catch let error as TorchError {
+      throw SegmentationError.unreadableModel(path: file.path, reason: "\(error); train again")
+    }
+    network.eval()
+    network.move(to: device)
+    network.convertToChannelsLast()
+    return Segmenter(
+      configuration: settings.configuration, fingerprint: settings.fingerprint, seed: settings.seed,
+      trainSeconds: settings.trainSeconds, network: network, device: device)
+  }
+
+  private static func settings(_ url: URL) throws -> Settings {
+    guard let data = try? Data(contentsOf: url) else {
+      throw SegmentationError.unreadableModel(
+        path: url.path, reason: "no such file; give a folder that `blemish train --task segment` has written")
+    }
+    do {
+      let settings = try JSONDecoder().decode(Settings.self, from: data)
+      guard settings.format == format else {
+        throw SegmentationError.unreadableModel(
+          path: url.path, reason: "is of the version \(settings.format), not \(format)")
+      }
+      try settings.configuration.validate()
+      return settings
+    } catch let error as DecodingError {
+      throw SegmentationError.unreadableModel(path: url.path, reason: "is not a segmenter's settings: \(error)")
+    } catch SegmentationError.invalidConfiguration(let name, let reason) {
+      throw SegmentationError.unreadableModel(path: url.path, reason: "\(name): \(reason)")
+    }
+  }
+}

@@ -1,0 +1,76 @@
+import Datasets
+import Foundation
+import Imaging
+import Randomness
+import Torch
+
+/// All pictures of a training, in memory: samples with their masks, and good photographs.
+struct PictureSet: Sendable {
+  let samples: [LabelledPicture]
+  let good: [LabelledPicture]
+
+  /// - Parameters:
+  ///   - progress: called with the pictures read and their number.
+  /// - Throws: `SegmentationError.noSamples`, `.maskSize`, `.unknownClass`, `.interrupted`; `ImagingError`.
+  init(
+    _ set: SampleSet, good: [DatasetItem], configuration: SegmenterConfiguration, progress: (Int, Int) -> Void,
+    isCancelled: () -> Bool
+  ) throws {
+    guard !set.records.isEmpty else { throw SegmentationError.noSamples(path: set.folder.path) }
+    let total = set.records.count + good.count
+    let side = configuration.side
+    func read(_ count: Int, after done: Int, _ picture: @Sendable (Int) throws -> LabelledPicture) throws
+      -> [LabelledPicture]
+    {
+      var pictures: [LabelledPicture] = []
+      for start in stride(from: 0, to: count, by: 16) {
+        if isCancelled() { throw SegmentationError.interrupted(checkpoint: nil) }
+        pictures += try concurrentMap(Array(start..<min(count, start + 16)), picture)
+        progress(done + pictures.count, total)
+      }
+      return pictures
+    }
+    samples = try read(set.records.count, after: 0) { index in
+      let record = set.records[index]
+      let image = try Image.read(set.url(record.image))
+      let mask = try Mask.read(set.url(record.mask))
+      guard (mask.width, mask.height) == (image.width, image.height) else {
+        throw SegmentationError.maskSize(path: set.url(record.mask).path)
+      }
+      let label = try configuration.label(of: record.type ?? record.family)
+      return LabelledPicture(image, mask: mask, label: label, side: side)
+    }
+    self.good = try read(good.count, after: samples.count) { index in
+      LabelledPicture(try Image.read(good[index].image), mask: nil, label: 0, side: side)
+    }
+  }
+
+  /// Draws a batch: pictures `[N, 3, side, side]` and labels, int64 `[N, side, side]`, samples first. It depends on the
+  /// stream alone.
+  func batch(_ training: SegmentationTraining, using stream: RandomStream) -> (pictures: Tensor, labels: Tensor) {
+    let negatives = good.isEmpty ? 0 : Int((Double(training.batch) * training.negatives).rounded())
+    let samplers = (0..<training.batch).map { position -> ViewSampler in
+      var own = stream.split(position)
+      let picture = own.pick(position < training.batch - negatives ? samples : good)
+      return ViewSampler(picture: picture, view: training.augmentation.draw(side: picture.side, using: &own))
+    }
+    let side = samples[0].side
+    let shape = [training.batch, side, side]
+    let pictures = Tensor(shape: [training.batch, 3, side, side], of: Float.self) { output in
+      Self.fill(samplers, output.baseAddress!, 3 * side * side) { $0.writeSamples(to: $1) }
+    }
+    let labels = Tensor(shape: shape, of: Int64.self) { output in
+      Self.fill(samplers, output.baseAddress!, side * side) { $0.writeLabels(to: $1) }
+    }
+    return (pictures, labels)
+  }
+
+  private static func fill<Element>(
+    _ samplers: [ViewSampler], _ output: UnsafeMutablePointer<Element>, _ count: Int,
+    _ write: @Sendable (ViewSampler, UnsafeMutablePointer<Element>) -> Void
+  ) {
+    // Each picture has a part of the output of its own, which the compiler cannot see.
+    nonisolated(unsafe) let output = output
+    _ = concurrentMap(samplers.count) { write(samplers[$0], output + $0 * count) }
+  }
+}
