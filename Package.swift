@@ -76,17 +76,15 @@ let torchTargets: [Target] = [
   .executableTarget(
     name: "blemish",
     dependencies: [
-      "Detection", "Refinement", "Quality", "Realism", "Backbones", "Experiments", "Reporting", "Synthesis",
-      "ProductLine",
-      "Datasets",
-      "Metrics", "Physics", "Imaging", "Torch", "Randomness",
+      "Detection", "Segmentation", "Refinement", "Quality", "Realism", "Backbones", "Experiments", "Reporting",
+      "Synthesis", "ProductLine", "Datasets", "Metrics", "Physics", "Imaging", "Torch", "Randomness",
       .product(name: "ArgumentParser", package: "swift-argument-parser"),
     ]),
   .executableTarget(
     name: "blemish-bench",
     dependencies: [
-      "Detection", "Diffusion", "Refinement", "Synthesis", "Physics", "ProductLine", "Datasets", "Metrics", "Imaging",
-      "Torch", "Randomness",
+      "Detection", "Diffusion", "Segmentation", "Refinement", "Synthesis", "Physics", "ProductLine", "Datasets",
+      "Metrics", "Imaging", "Torch", "Randomness",
     ],
     path: "Benchmarks", exclude: ["python", "plans"]),
   .testTarget(name: "ExperimentsTests", dependencies: ["Experiments"]),

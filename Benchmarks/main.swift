@@ -5,6 +5,7 @@ import Torch
 // blemish-bench [head] [unet] [unet-bf16] [calls]: training steps, and bare calls, against the same in Python's torch.
 // blemish-bench poisson: the coarse stage's equation against OpenCV's seamlessClone and the bandwidth of memory.
 // blemish-bench synthesis [FAMILY…]: samples a second of each family of defects.
+// blemish-bench segmentation: time of a training step of the segmenters.
 // blemish-bench fine: time of the fine stages a sample, and of the network's training.
 // blemish-bench diffusion: pictures a second of the diffusion generator, and time of a step of its training.
 waitPassively()
@@ -30,6 +31,8 @@ do {
     try RefinementSpeed().run()
   } else if arguments == ["diffusion"] {
     try DiffusionSpeed().run()
+  } else if arguments == ["segmentation"] {
+    try SegmentationSpeed().run()
   } else if arguments.first == "synthesis" {
     let named = Array(arguments.dropFirst())
     try SynthesisSpeed(families: named.isEmpty ? DefectFamily.allCases.map(\.rawValue) : named).run()

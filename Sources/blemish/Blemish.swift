@@ -1,6 +1,7 @@
 import ArgumentParser
 import Detection
 import Foundation
+import Segmentation
 import Torch
 
 /// The program: verbs that hand files to one another, so that each can be run alone, repeated and replaced.
@@ -39,6 +40,9 @@ struct Blemish: AsyncParsableCommand {
         try command.run()
       }
     } catch let error as DetectionError where error.isInterruption {
+      Console.note("\(error)")
+      exit(withError: ExitCode(Interruption.shared.exitCode))
+    } catch let error as SegmentationError where error.isInterruption {
       Console.note("\(error)")
       exit(withError: ExitCode(Interruption.shared.exitCode))
     } catch {

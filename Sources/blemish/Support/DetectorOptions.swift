@@ -26,6 +26,9 @@ struct DetectorOptions: ParsableArguments {
       "Any other setting of detector.json, as in headWeight=0.7 or head.steps=800.", valueName: "name=value"))
   var settings: [String] = []
 
+  /// Whether anything but the profile was given.
+  var isGiven: Bool { tile != nil || falsePositiveRate != nil || weights != nil || !settings.isEmpty }
+
   /// The profile's settings with what was given changed.
   func configuration() throws -> DetectorConfiguration {
     var configuration = profile.configuration

@@ -4,11 +4,14 @@ import Detection
 import Foundation
 import Metrics
 import Reporting
+import Segmentation
+import Torch
 
-/// `blemish evaluate MODEL DATASET --out DIR`: the measures of a detector on test photographs.
+/// `blemish evaluate MODEL DATASET --out DIR`: the measures of a detector, or a segmenter, on test photographs.
 struct Evaluate: ParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Measure a detector on the test photographs of a data set: metrics.json, predictions.csv, curves.")
+    abstract: "Measure a detector on the test photographs of a data set: metrics.json, predictions.csv, curves.",
+    discussion: "Of a segmenter: segmentation.json, with mIoU without background and the share of defect pixels found.")
 
   @Argument(help: "Model folder, or the folder of a run.")
   var model: Path
@@ -22,6 +25,7 @@ struct Evaluate: ParsableCommand {
 
   func run() throws {
     let device = try compute.prepare()
+    if Segmenter.isPresent(in: model.url) { return try evaluateSegmenter(device) }
     let detector = try Detector.load(RunLayout.model(in: model.url), device: device)
     let dataset = try data.open(writingTo: out)
     let stage = Stage(quiet: console.quiet)
@@ -35,5 +39,15 @@ struct Evaluate: ParsableCommand {
         settings: detector.configuration))
     let report = try stage.evaluate(detector, on: items, to: folder)
     Console.print(try console.json ? String(decoding: report.json(), as: UTF8.self) : Summary.text(report))
+  }
+
+  private func evaluateSegmenter(_ device: Device) throws {
+    let segmenter = try Segmenter.load(model.url, device: device)
+    let dataset = try data.open(writingTo: out)
+    let stage = Stage(quiet: console.quiet)
+    let items = try stage.testItems(of: dataset)
+    try stage.check(dataset, [.test])
+    let scores = try stage.evaluate(segmenter, on: items, to: out.url)
+    Console.print(try console.json ? Console.json(scores) : Summary.text(scores))
   }
 }

@@ -2,14 +2,23 @@ import ArgumentParser
 import Datasets
 import Detection
 import Foundation
+import Segmentation
 
-/// `blemish train DATASET --out MODEL`: a detector from good photographs and synthetic samples.
+/// `blemish train DATASET --out MODEL`: a detector, or a segmenter, from good photographs and synthetic samples.
 struct Train: ParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Train a detector on good photographs and synthetic samples; no test image is opened.")
+    abstract: "Train a detector, or a segmenter, on good photographs and synthetic samples; no test image is opened.")
 
   @OptionGroup var data: DatasetOptions
+  @Option(
+    help: """
+      detect, or segment: a segmentation network that learns from the samples alone and judges, on real defects, where \
+      they come from.
+      """, transform: choice("task"))
+  var task: TrainingTask = .detect
+
   @OptionGroup var detector: DetectorOptions
+  @OptionGroup var segmenter: SegmenterOptions
   @OptionGroup var compute: ComputeOptions
   @OptionGroup var console: ConsoleOptions
 
@@ -26,7 +35,41 @@ struct Train: ParsableCommand {
   @Flag(help: "Go on from the checkpoint of an interrupted training.")
   var resume = false
 
+  func validate() throws {
+    switch task {
+    case .detect:
+      guard segmenter.isGiven else { return }
+      throw ValidationError("--network, --backbone, --steps, --side and --by-type go with --task segment")
+    case .segment:
+      guard samples != nil else { throw ValidationError("--task segment: needs --samples to learn from") }
+      guard !detector.isGiven else {
+        throw ValidationError("--tile, --false-positive-rate, --weights and --set are a detector's, not a segmenter's")
+      }
+    }
+  }
+
   func run() throws {
+    switch task {
+    case .detect: try trainDetector()
+    case .segment: try trainSegmenter()
+    }
+  }
+
+  private func trainSegmenter() throws {
+    guard let samples else { preconditionFailure("validated") }
+    let device = try compute.prepare()
+    let dataset = try data.open(writingTo: out)
+    let set = try SampleSet.open(samples.url)
+    let configuration = try segmenter.configuration(for: set)
+    let stage = Stage(quiet: console.quiet)
+    try stage.check(dataset, [.train, .validation])
+    let trained = try stage.train(
+      dataset.split(seed: seed), samples: set, configuration: configuration, backbone: segmenter.backbone?.url,
+      seed: seed, device: device, to: out.url, resume: resume)
+    try report("segmenter", fingerprint: trained.fingerprint, seconds: trained.trainSeconds)
+  }
+
+  private func trainDetector() throws {
     let device = try compute.prepare()
     let dataset = try data.open(writingTo: out)
     let configuration = try detector.configuration()
@@ -36,14 +79,16 @@ struct Train: ParsableCommand {
     let trained = try stage.train(
       split, samples: samples.map { try SampleSet.open($0.url) }, configuration: configuration, seed: seed,
       device: device, to: out.url, resume: resume)
+    try report("detector", fingerprint: trained.fingerprint, seconds: trained.trainSeconds)
+  }
+
+  private func report(_ what: String, fingerprint: String, seconds: Double) throws {
+    let duration = String(format: "%.1f", seconds)
     if console.json {
       Console.print(
-        try Console.json([
-          "model": out.url.path, "fingerprint": trained.fingerprint,
-          "train_s": String(format: "%.1f", trained.trainSeconds),
-        ]))
+        try Console.json(["model": out.url.path, "fingerprint": fingerprint, "train_s": duration]))
     } else {
-      Console.print("detector in \(out.url.path), trained in \(String(format: "%.1f", trained.trainSeconds)) s")
+      Console.print("\(what) in \(out.url.path), trained in \(duration) s")
     }
   }
 }

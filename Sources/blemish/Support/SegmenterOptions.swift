@@ -1,0 +1,48 @@
+import ArgumentParser
+import Datasets
+import Foundation
+import Segmentation
+
+/// What is trained.
+enum TrainingTask: String, CaseIterable {
+  /// A detector: good parts, and what deviates from them.
+  case detect
+  /// A segmenter: a network that knows nothing but samples and good photographs.
+  case segment
+}
+
+/// How a segmenter is made, as given on the command line.
+struct SegmenterOptions: ParsableArguments {
+  @Option(help: "With --task segment: bisenetv2 or segformer.", transform: choice("network"))
+  var network: NetworkName?
+
+  @Option(help: "With --task segment: pre-trained weights of the network's backbone, a safetensors file.")
+  var backbone: Path?
+
+  @Option(help: "With --task segment: steps of training; 600 when not given.")
+  var steps: Int?
+
+  @Option(help: "With --task segment: side that photographs are resized to, px; 128 when not given.")
+  var side: Int?
+
+  @Flag(help: "With --task segment: each type of the samples is a class of its own.")
+  var byType = false
+
+  /// Whether anything was given.
+  var isGiven: Bool { network != nil || backbone != nil || steps != nil || side != nil || byType }
+
+  /// The settings for samples.
+  func configuration(for samples: SampleSet) throws -> SegmenterConfiguration {
+    guard let network else {
+      throw ValidationError("--task segment: name the network, --network bisenetv2 or --network segformer")
+    }
+    var configuration = SegmenterConfiguration(network)
+    if byType { configuration.classes = Set(samples.records.map { $0.type ?? $0.family }).sorted() }
+    if let steps {
+      configuration.training.steps = steps
+      configuration.training.warmUp = min(configuration.training.warmUp, steps / 10)
+    }
+    if let side { configuration.side = side }
+    return configuration
+  }
+}
