@@ -41,19 +41,23 @@ extension Segmenter {
     var stream = RandomStream(seed: seed, key: "segmenter/network")
     let network = try configuration.network.network(
       classes: configuration.classes.count + 1, from: Generator(seed: stream.next()))
-    if let backbone { try network.loadBackbone(backbone) }
+    var fingerprint = data.fingerprint
+    if let backbone {
+      try network.loadBackbone(backbone)
+      fingerprint = SHA256.hexDigest(of: Data((fingerprint + (try SHA256.hexDigest(ofFile: backbone))).utf8))
+    }
     network.move(to: device)
     network.convertToChannelsLast()
     let set = try PictureSet(
       data.samples, good: data.good, configuration: configuration,
       progress: { progress(.init(phase: .pictures, done: $0, total: $1, loss: nil)) }, isCancelled: isCancelled)
     let trainer = SegmenterTrainer(
-      set: set, configuration: configuration, seed: seed, device: device, fingerprint: data.fingerprint,
+      set: set, configuration: configuration, seed: seed, device: device, fingerprint: fingerprint,
       checkpoint: checkpoint)
     try trainer.train(network, resume: resume, progress: progress, isCancelled: isCancelled)
     if let checkpoint { try? FileManager.default.removeItem(at: checkpoint) }
     return Segmenter(
-      configuration: configuration, fingerprint: data.fingerprint, seed: seed,
+      configuration: configuration, fingerprint: fingerprint, seed: seed,
       trainSeconds: Date().timeIntervalSince(start), network: network, device: device)
   }
 }

@@ -7,7 +7,7 @@ import Torch
 public struct Segmenter: Sendable {
   /// How it was made.
   public let configuration: SegmenterConfiguration
-  /// Fingerprint of the training data.
+  /// Fingerprint of the training data and of the backbone's first weights.
   public let fingerprint: String
   /// The run's seed.
   public let seed: UInt64

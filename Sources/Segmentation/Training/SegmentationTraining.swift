@@ -52,12 +52,15 @@ public struct SegmentationTraining: Codable, Sendable, Equatable {
   }
 
   /// The settings for trainings of minutes that begin with random weights: as in the paper, but for fewer steps, fewer
-  /// pictures a step, milder scaling and, for SegFormer, a rate that random weights need.
+  /// pictures a step, milder scaling and rates that suit this.
   public static func short(_ network: NetworkName) -> SegmentationTraining {
     var training = paper(network)
     (training.steps, training.batch, training.warmUp) = (600, 8, 30)
     training.augmentation.scale = Augmentation().scale
-    if network == .segFormer { (training.rate, training.headRate) = (1e-3, 1) }
+    switch network {
+    case .biSeNetV2: training.rate = 1e-2
+    case .segFormer: (training.rate, training.headRate) = (1e-3, 1)
+    }
     return training
   }
 
