@@ -50,15 +50,16 @@ import Torch
     let data = try TinyProduct.data(in: folder.url, side: 160)
     let set = try #require(data.samples)
     for record in set.records {
-      let view = try SampleView(
-        record, of: set, on: set.url(record.image), extent: .init(share: 0), tiling: .init(side: 64, overlap: 24))
-      let (image, coverage) = (try view.image(), try view.coverage(cells: 16).whole)
+      let photograph = set.url(record.image)
+      let view = try SampleView(record, of: set, on: photograph, tiling: .init(side: 64, overlap: 24))
+      let whole = try SampleView(record, of: set, on: photograph, tiling: nil)
+      let covered = try SampleView.coverages([view, whole], cells: 16, extent: .init(share: 0)).map(\.whole)
+      let (image, coverage) = (try view.image(), covered[0])
       #expect(image.width == 64 && image.height == 64)
       let seen = coverage.values.reduce(0, +) * 16
       #expect(seen <= Float(record.area) + 0.01 && seen > 0.6 * Float(record.area))
-      let whole = try SampleView(record, of: set, on: set.url(record.image), extent: .init(share: 0), tiling: nil)
       #expect(try whole.image().width == 160)
-      #expect(abs(try whole.coverage(cells: 16).whole.values.reduce(0, +) * 100 - Float(record.area)) < 0.5)
+      #expect(abs(covered[1].values.reduce(0, +) * 100 - Float(record.area)) < 0.5)
     }
   }
 

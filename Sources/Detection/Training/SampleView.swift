@@ -12,45 +12,36 @@ package struct SampleView: Sendable {
     package let visible: Plane
   }
 
-  private let photograph: URL
+  private let picture: URL
+  /// What a synthetic sample was made on; `nil` for a real defect.
+  private let photograph: URL?
   private let mask: @Sendable () throws -> Mask
-  private let visible: @Sendable (Mask) throws -> Mask
   private let box: PixelBox?
 
   /// A synthetic sample.
-  /// - Parameters:
-  ///   - photograph: what it was made on.
-  ///   - extent: which part of its mask is taught as defect.
+  /// - Parameter photograph: what it was made on.
   /// - Throws: `ImagingError` where a mask has to be read and cannot be.
   package init(
-    _ record: SampleRecord, of set: SampleSet, on photograph: URL, extent: VisibleExtent,
-    tiling: DetectorConfiguration.Tiling?
+    _ record: SampleRecord, of set: SampleSet, on photograph: URL, tiling: DetectorConfiguration.Tiling?
   ) throws {
-    let (image, mask) = (set.url(record.image), set.url(record.mask))
-    try self.init(image, tiling) {
-      try Mask.read(mask)
-    } visible: { whole in
-      guard extent.share > 0 else { return whole }
-      return try extent(whole, of: Image.read(image), on: Image.read(photograph))
-    }
+    let mask = set.url(record.mask)
+    try self.init(set.url(record.image), on: photograph, tiling) { try Mask.read(mask) }
   }
 
   /// A real defect, which must have a mask.
   /// - Throws: `ImagingError`, `DatasetError.maskSize` where a mask has to be read and cannot be.
   package init(_ defect: DatasetItem, tiling: DetectorConfiguration.Tiling?) throws {
-    try self.init(defect.image, tiling) {
+    try self.init(defect.image, on: nil, tiling) {
       guard let mask = try defect.readMask() else { preconditionFailure("\(defect.id) has a mask") }
       return mask
-    } visible: {
-      $0
     }
   }
 
   private init(
-    _ photograph: URL, _ tiling: DetectorConfiguration.Tiling?, mask: @escaping @Sendable () throws -> Mask,
-    visible: @escaping @Sendable (Mask) throws -> Mask
+    _ picture: URL, on photograph: URL?, _ tiling: DetectorConfiguration.Tiling?,
+    mask: @escaping @Sendable () throws -> Mask
   ) throws {
-    (self.photograph, self.mask, self.visible) = (photograph, mask, visible)
+    (self.picture, self.photograph, self.mask) = (picture, photograph, mask)
     box = try tiling.flatMap { tiling in
       let mask = try mask()
       guard min(mask.width, mask.height) > tiling.side else { return nil }
@@ -63,19 +54,35 @@ package struct SampleView: Sendable {
 
   /// - Throws: `ImagingError`.
   package func image() throws -> Image {
-    let image = try Image.read(photograph)
+    let image = try Image.read(picture)
     return box.map { image.cropped(to: $0) } ?? image
   }
 
-  /// What the defect covers of each cell.
+  /// What the defects of some views cover of each cell, in their order; each photograph is read once.
+  /// - Parameters:
+  ///   - cells: along each side.
+  ///   - extent: which part of a synthetic sample's mask is its visible extent.
   /// - Throws: `ImagingError`, `DatasetError.maskSize`.
-  package func coverage(cells: Int) throws -> Coverage {
+  package static func coverages(_ views: [SampleView], cells: Int, extent: VisibleExtent) throws -> [Coverage] {
+    let together = Dictionary(grouping: views.indices, by: { views[$0].photograph }).sorted {
+      $0.value[0] < $1.value[0]
+    }
+    let found = try concurrentMap(together) { photograph, indices in
+      let photograph = try extent.share > 0 ? photograph.map { try Image.read($0) } : nil
+      return try indices.map { ($0, try views[$0].coverage(cells: cells, extent: extent, on: photograph)) }
+    }
+    return found.joined().sorted { $0.0 < $1.0 }.map(\.1)
+  }
+
+  private func coverage(cells: Int, extent: VisibleExtent, on photograph: Image?) throws -> Coverage {
     let whole = try mask()
+    let visible = try photograph.map { extent(whole, of: try Image.read(picture), on: $0) }
     func shares(_ mask: Mask) -> Plane {
       let mask = box.map { mask.cropped(to: $0) } ?? mask
       return Plane(width: mask.width, height: mask.height, values: mask.values.map(Float.init))
         .resized(width: cells, height: cells, filter: .area)
     }
-    return Coverage(whole: shares(whole), visible: shares(try visible(whole)))
+    let covered = shares(whole)
+    return Coverage(whole: covered, visible: visible.map(shares) ?? covered)
   }
 }

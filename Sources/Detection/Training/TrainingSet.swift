@@ -60,10 +60,9 @@ struct TrainingSet {
       return
     }
     let files = Dictionary(views.map { ($0.item.id, $0.item.image) }) { first, _ in first }
-    let extent = VisibleExtent(share: configuration.head.visibleShare)
     let sampled =
       try concurrentMap(records) {
-        try SampleView($0, of: set, on: files[$0.source]!, extent: extent, tiling: configuration.tiling)
+        try SampleView($0, of: set, on: files[$0.source]!, tiling: configuration.tiling)
       }
       + concurrentMap(defects) { try SampleView($0, tiling: configuration.tiling) }
     let described = try reader.read(
@@ -74,7 +73,8 @@ struct TrainingSet {
       described, memory, owners: records.map { photographs[$0.source] ?? -1 } + defects.map { _ in -1 })
     (self.records, self.defects) = (records, records.count..<sampled.count)
     let cells = 2 * describe.grid
-    let covered = try concurrentMap(sampled) { try $0.coverage(cells: cells) }
+    let covered = try SampleView.coverages(
+      sampled, cells: cells, extent: VisibleExtent(share: configuration.head.visibleShare))
     coverage = Tensor(covered.flatMap(\.whole.values), [sampled.count, 1, cells, cells])
     visible = Tensor(covered.flatMap(\.visible.values), [sampled.count, 1, cells, cells])
   }

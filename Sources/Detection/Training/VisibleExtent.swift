@@ -24,7 +24,8 @@ package struct VisibleExtent: Sendable {
   ///   - photograph: the picture without it; one of another size is resized.
   package func callAsFunction(_ mask: Mask, of sample: Image, on photograph: Image) -> Mask {
     guard share > 0, mask.area > 0 else { return mask }
-    let change = averaged(Self.change(from: photograph, to: sample), over: mask)
+    let before = photograph.resized(width: sample.width, height: sample.height).converted(toChannels: sample.channels)
+    let change = averaged(sample.change(from: before), over: mask)
     let inside = zip(mask.values, change.values).filter { $0.0 != 0 }.map(\.1).sorted()
     let least = Float(share) * inside[(inside.count - 1) * 9 / 10]
     var visible = mask
@@ -39,18 +40,5 @@ package struct VisibleExtent: Sendable {
     let (sum, weight) = (inside.blurred(sigma: Self.smoothing), area.blurred(sigma: Self.smoothing))
     return Plane(
       width: mask.width, height: mask.height, values: zip(sum.values, weight.values).map { $0 / max($1, 1e-3) })
-  }
-
-  /// At every pixel the change of the channel that changed most.
-  private static func change(from photograph: Image, to sample: Image) -> Plane {
-    let before = photograph.resized(width: sample.width, height: sample.height).converted(toChannels: sample.channels)
-    var change = Plane(width: sample.width, height: sample.height)
-    for channel in 0..<sample.channels {
-      let start = channel * sample.area
-      for i in 0..<sample.area {
-        change.values[i] = max(change.values[i], abs(sample.pixels[start + i] - before.pixels[start + i]))
-      }
-    }
-    return change
   }
 }

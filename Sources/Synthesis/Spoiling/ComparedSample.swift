@@ -26,20 +26,7 @@ public struct ComparedSample: Sendable, Equatable {
   }
 
   /// The change of each pixel in the channel that changed most, 0…1.
-  public func change() -> Plane {
-    var change = Plane(width: image.width, height: image.height)
-    let area = image.area
-    image.pixels.withUnsafeBufferPointer { after in
-      photograph.pixels.withUnsafeBufferPointer { before in
-        change.values.withUnsafeMutableBufferPointer { change in
-          for start in stride(from: 0, to: area * image.channels, by: area) {
-            for i in 0..<area { change[i] = max(change[i], abs(after[start + i] - before[start + i])) }
-          }
-        }
-      }
-    }
-    return change
-  }
+  public func change() -> Plane { image.change(from: photograph) }
 
   /// Mean change over the mask, 0…1.
   public var contrast: Double {
