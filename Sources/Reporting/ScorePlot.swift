@@ -1,11 +1,17 @@
 /// Where the scores lie: one row of dots for the good images and one for each defect type, with the threshold; beyond
 /// `dotLimit` images a row turns into a histogram.
 struct ScorePlot {
-  var predictions: [PredictionRecord]
-  var threshold: Double
+  private let threshold: Double
+  private let rows: [Row]
+  /// The scores' range, the threshold within it; [0, 1] where all scores are probabilities.
+  private let range: (low: Double, high: Double)
+  /// Where the diagram begins: right of the longest name.
+  private let left: Double
 
   private static let dotLimit = 400
-  private static let (left, width, rowHeight) = (130.0, 570.0, 46.0)
+  private static let (right, rowHeight) = (700.0, 46.0)
+  /// Room for a character of a name, and characters of a name at most; longer ones lose their middle.
+  private static let (characterWidth, nameLimit) = (7.0, 36)
 
   private struct Row {
     var name: String
@@ -13,18 +19,31 @@ struct ScorePlot {
     var records: [PredictionRecord]
   }
 
-  private var rows: [Row] {
-    let known = predictions.filter { $0.label != .unknown }
-    let good = known.filter { $0.label == .good }
-    let types = Dictionary(grouping: known.filter { $0.label == .anomalous }) { $0.type ?? "defective" }
+  init(predictions: [PredictionRecord], threshold: Double) {
+    self.threshold = threshold
+    rows = Self.rows(predictions)
+    range = Self.range(predictions.map(\.score) + [threshold])
+    // The name is followed by its number of images and a gap.
+    let characters = rows.map { $0.name.count + "\($0.records.count)".count + 3 }.max() ?? 0
+    left = max(130, Double(characters) * Self.characterWidth)
+  }
+
+  private var width: Double { Self.right - left }
+
+  private static func rows(_ predictions: [PredictionRecord]) -> [Row] {
+    let good = predictions.filter { $0.label == .good }
+    let types = Dictionary(grouping: predictions.filter { $0.label == .anomalous }) { $0.type ?? "defective" }
     let defective = types.sorted { $0.key < $1.key }
-      .map { Row(name: $0.key.inWords, style: "defective", records: $0.value) }
+      .map { Row(name: shortened($0.key.inWords), style: "defective", records: $0.value) }
     return (good.isEmpty ? [] : [Row(name: "good", style: "good", records: good)]) + defective
   }
 
-  /// The scores' range, the threshold within it; [0, 1] where all scores are probabilities.
-  private var range: (low: Double, high: Double) {
-    let values = predictions.map(\.score) + [threshold]
+  private static func shortened(_ name: String) -> String {
+    guard name.count > nameLimit else { return name }
+    return name.prefix(nameLimit / 2) + "…" + name.suffix(nameLimit / 2 - 1)
+  }
+
+  private static func range(_ values: [Double]) -> (low: Double, high: Double) {
     let (low, high) = (values.min() ?? 0, values.max() ?? 1)
     if low >= 0, high <= 1 { return (0, 1) }
     let margin = max(high - low, 1e-9) * 0.03
@@ -33,11 +52,10 @@ struct ScorePlot {
 
   /// The diagram; nil without labelled images.
   var figure: Markup? {
-    let rows = rows
     guard !rows.isEmpty else { return nil }
     let height = Self.rowHeight * Double(rows.count)
     let line = x(threshold)
-    let anchor = line > Self.left + Self.width * 0.8 ? "end" : "start"
+    let anchor = line > left + width * 0.8 ? "end" : "start"
     return """
       <figure class="scores"><figcaption>Scores by type</figcaption>
       <svg viewBox="0 0 720 \(at: height + 56)" role="img" aria-label="Scores of good images and of each defect type">
@@ -45,12 +63,12 @@ struct ScorePlot {
       <line class="threshold" x1="\(at: line)" x2="\(at: line)" y1="14" y2="\(at: height + 22)"/>
       <text class="tick" x="\(at: line + (anchor == "end" ? -5 : 5))" y="12" text-anchor="\(anchor)">threshold \
       \(threshold.fixed(3))</text>
-      <text class="axis" x="\(at: Self.left + Self.width / 2)" y="\(at: height + 53)" text-anchor="middle">score</text>
+      <text class="axis" x="\(at: left + width / 2)" y="\(at: height + 53)" text-anchor="middle">score</text>
       </svg></figure>
       """
   }
 
-  private func x(_ score: Double) -> Double { Self.left + Self.width * (score - range.low) / (range.high - range.low) }
+  private func x(_ score: Double) -> Double { left + width * (score - range.low) / (range.high - range.low) }
 
   private func ticks(_ height: Double) -> [Markup] {
     stride(from: 0.0, through: 1.0, by: 0.25).map { part in
@@ -65,10 +83,10 @@ struct ScorePlot {
   private func draw(_ row: Row, top: Double) -> Markup {
     let marks = row.records.count > Self.dotLimit ? histogram(row, top: top) : dots(row, top: top)
     return """
-      <text class="row" x="\(at: Self.left - 14)" y="\(at: top + Self.rowHeight / 2 + 4)" text-anchor="end">\
+      <text class="row" x="\(at: left - 14)" y="\(at: top + Self.rowHeight / 2 + 4)" text-anchor="end">\
       \(row.name) \
       <tspan class="tick">\(row.records.count)</tspan></text>\
-      <line class="grid" x1="\(at: Self.left)" x2="\(at: Self.left + Self.width)" y1="\(at: top + Self.rowHeight)" \
+      <line class="grid" x1="\(at: left)" x2="\(at: left + width)" y1="\(at: top + Self.rowHeight)" \
       y2="\(at: top + Self.rowHeight)"/>\(marks)
       """
   }
@@ -102,8 +120,8 @@ struct ScorePlot {
     return counts.enumerated().filter { $1 > 0 }.map { bin, count in
       let height = max(1, unit * Double(count))
       return """
-        <rect class="bar \(row.style)" x="\(at: Self.left + Self.width * Double(bin) / Double(bins))" \
-        y="\(at: top + Self.rowHeight - height)" width="\(at: Self.width / Double(bins) - 1)" height="\(at: height)">\
+        <rect class="bar \(row.style)" x="\(at: left + width * Double(bin) / Double(bins))" \
+        y="\(at: top + Self.rowHeight - height)" width="\(at: width / Double(bins) - 1)" height="\(at: height)">\
         <title>\(count) images</title></rect>
         """
     }

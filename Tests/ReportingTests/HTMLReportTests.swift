@@ -52,6 +52,21 @@ import Testing
     #expect(html.contains("<title>test/scratch/1.png: 0.4000</title>"))
   }
 
+  /// Names stand right-aligned at x; what is wider than x would be cut off at the picture's edge.
+  @Test(arguments: ["scratch", "synthetic missing-material", String(repeating: "a very long name ", count: 9)])
+  func namesOfTypesFitBesideTheDiagram(type: String) throws {
+    var input = try Fixture.input()
+    input.predictions.append(
+      PredictionRecord(path: "test/x/1.png", label: .anomalous, score: 0.7, decision: .anomalous, type: type))
+    let html = try HTMLReport(input).html()
+    let rows = html.matches(of: /<text class="row" x="([0-9.]+)"[^>]*>([^<]*)</)
+    #expect(rows.count == (type == "scratch" ? 3 : 4))
+    for row in rows {
+      let x = try #require(Double(row.output.1))
+      #expect(x >= 6.5 * Double(row.output.2.count) && x < 350, "\(row.output.2)")
+    }
+  }
+
   @Test func manyImagesTurnIntoAHistogram() throws {
     var input = try Fixture.input()
     input.predictions = (0..<1000).map { index in
