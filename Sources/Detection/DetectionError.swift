@@ -1,3 +1,5 @@
+import Torch
+
 /// What can go wrong between photographs and a trained, measured detector.
 public enum DetectionError: Error, CustomStringConvertible, Equatable {
   /// A setting lies outside its range.
@@ -37,6 +39,17 @@ public enum DetectionError: Error, CustomStringConvertible, Equatable {
       "\(path): \(missing) of \(count) samples have no estimated quality, which the weights '\(rule)' go by; "
         + "`blemish score` estimates it, --weights uniform does without"
     case .maskSize(let path): "\(path): the mask has another size than its image"
+    }
+  }
+}
+
+extension DetectionError {
+  /// Why a training ended early, as this target says it.
+  init(_ stop: TrainingStop) {
+    switch stop {
+    case .diverged(let step): self = .diverged(step: step)
+    case .interrupted(let checkpoint): self = .interrupted(checkpoint: checkpoint)
+    case .otherTraining(let checkpoint): self = .otherTraining(path: checkpoint)
     }
   }
 }

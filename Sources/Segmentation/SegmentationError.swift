@@ -1,3 +1,5 @@
+import Torch
+
 /// What can go wrong between samples and a trained segmenter.
 public enum SegmentationError: Error, CustomStringConvertible, Equatable {
   /// A setting lies outside its range.
@@ -42,6 +44,17 @@ public enum SegmentationError: Error, CustomStringConvertible, Equatable {
     case .otherTraining(let path):
       "\(path): belongs to a training with other data or settings; remove it, or repeat the settings it was made with"
     case .unreadableModel(let path, let reason): "\(path): \(reason)"
+    }
+  }
+}
+
+extension SegmentationError {
+  /// Why a training ended early, as this target says it.
+  init(_ stop: TrainingStop) {
+    switch stop {
+    case .diverged(let step): self = .diverged(step: step)
+    case .interrupted(let checkpoint): self = .interrupted(checkpoint: checkpoint)
+    case .otherTraining(let checkpoint): self = .otherTraining(path: checkpoint)
     }
   }
 }

@@ -32,17 +32,11 @@ struct HeadTrainer {
   /// Seconds between checkpoints.
   var interval: TimeInterval = 20
 
-  /// What a checkpoint remembers beside tensors.
-  private struct Place: Codable, Equatable {
-    var step = 0
-    var loss: Double?
+  /// What makes it this training.
+  private struct Identity: Codable, Equatable {
     let fingerprint: String
     let configuration: HeadConfiguration
     let seed: UInt64
-
-    func isOfTraining(_ other: Place) -> Bool {
-      (fingerprint, configuration, seed) == (other.fingerprint, other.configuration, other.seed)
-    }
   }
 
   /// A fresh head, its weights drawn from the seed.
@@ -64,28 +58,30 @@ struct HeadTrainer {
     let head = head()
     let optimizer = AdamW(head.parameters, rate: configuration.rate, weightDecay: configuration.decay)
     let weighting = HeadWeighting(set, configuration, network: head, double: self.head, seed: seed)
-    var place = Place(fingerprint: fingerprint, configuration: configuration, seed: seed)
-    if resume, let checkpoint, FileManager.default.fileExists(atPath: checkpoint.path) {
-      place = try load(head, optimizer, weighting, from: checkpoint, expecting: place)
-    }
     let schedule = LearningRateSchedule(
       peak: configuration.rate, warmUp: configuration.steps * 3 / 10, steps: configuration.steps)
-    var saved = Date()
-    while place.step < configuration.steps {
-      optimizer.rate = schedule.rate(at: place.step)
-      let loss = try step(place.step, head, optimizer, weighting)
-      place.loss = place.loss.map { $0 * 0.98 + loss * 0.02 } ?? loss
-      place.step += 1
-      progress(.init(phase: .head, done: place.step, total: configuration.steps, loss: place.loss))
-      let stops = isCancelled()
-      if let checkpoint, stops || Date().timeIntervalSince(saved) > interval {
-        try save(head, optimizer, weighting, place, to: checkpoint)
-        saved = Date()
+    let training = ResumableTraining(
+      identity: Identity(fingerprint: fingerprint, configuration: configuration, seed: seed),
+      steps: configuration.steps, checkpoint: checkpoint, interval: interval)
+    do {
+      try training.run(parameters: head.parameters, resume: resume) { checkpoint in
+        try head.load(checkpoint.part("head"))
+        try optimizer.load(checkpoint.part("optimizer"))
+        try weighting.load(checkpoint)
+      } save: { checkpoint in
+        checkpoint["head"] = head.stateDictionary
+        checkpoint["optimizer"] = optimizer.state
+        try weighting.save(to: &checkpoint)
+      } progress: { done, loss in
+        progress(.init(phase: .head, done: done, total: configuration.steps, loss: loss))
+      } isCancelled: {
+        isCancelled()
+      } step: { number in
+        optimizer.rate = schedule.rate(at: number)
+        return try step(number, head, optimizer, weighting)
       }
-      if stops { throw DetectionError.interrupted(checkpoint: checkpoint?.path) }
-    }
-    guard try head.parameters.allSatisfy({ try $0.detach().abs().sum().item.isFinite }) else {
-      throw DetectionError.diverged(step: place.step)
+    } catch let stop as TrainingStop {
+      throw DetectionError(stop)
     }
     return (head, weighting.table)
   }
@@ -104,28 +100,5 @@ struct HeadTrainer {
     optimizer.step()
     try weighting.learn(after: number)
     return value
-  }
-
-  private func save(
-    _ head: SegmentationHead, _ optimizer: AdamW, _ weighting: HeadWeighting, _ place: Place, to url: URL
-  ) throws {
-    var checkpoint = Checkpoint()
-    checkpoint["head"] = head.stateDictionary
-    checkpoint["optimizer"] = optimizer.state
-    try weighting.save(to: &checkpoint)
-    try checkpoint.note(place, as: "place")
-    try checkpoint.write(to: url)
-  }
-
-  private func load(
-    _ head: SegmentationHead, _ optimizer: AdamW, _ weighting: HeadWeighting, from url: URL, expecting expected: Place
-  ) throws -> Place {
-    let checkpoint = try Checkpoint(contentsOf: url)
-    let place = try checkpoint.note(Place.self, "place")
-    guard place.isOfTraining(expected) else { throw DetectionError.otherTraining(path: url.path) }
-    try head.load(checkpoint.part("head"))
-    try optimizer.load(checkpoint.part("optimizer"))
-    try weighting.load(checkpoint)
-    return place
   }
 }

@@ -32,17 +32,11 @@ struct SegmenterTrainer {
   /// Seconds between checkpoints.
   var interval: TimeInterval = 20
 
-  /// What a checkpoint remembers beside tensors.
-  private struct Place: Codable {
-    var step = 0
-    var loss: Double?
+  /// What makes it this training.
+  private struct Identity: Codable, Equatable {
     let fingerprint: String
     let configuration: SegmenterConfiguration
     let seed: UInt64
-
-    func isOfTraining(_ other: Place) -> Bool {
-      (fingerprint, configuration, seed) == (other.fingerprint, other.configuration, other.seed)
-    }
   }
 
   /// Trains `network` to the end, from the checkpoint where there is one and `resume` says so.
@@ -53,28 +47,28 @@ struct SegmenterTrainer {
   ) throws {
     let steps = configuration.training.steps
     let groups = ParameterGroups(network, configuration.training)
-    var place = Place(fingerprint: fingerprint, configuration: configuration, seed: seed)
-    if resume, let checkpoint, FileManager.default.fileExists(atPath: checkpoint.path) {
-      place = try load(network, groups, from: checkpoint, expecting: place)
-    }
-    var saved = Date()
+    let training = ResumableTraining(
+      identity: Identity(fingerprint: fingerprint, configuration: configuration, seed: seed), steps: steps,
+      checkpoint: checkpoint, interval: interval)
     network.train()
-    while place.step < steps {
-      let loss = try step(place.step, network, groups)
-      place.loss = place.loss.map { $0 * 0.95 + loss * 0.05 } ?? loss
-      place.step += 1
-      progress(.init(phase: .training, done: place.step, total: steps, loss: place.loss))
-      let stops = isCancelled()
-      if let checkpoint, stops || Date().timeIntervalSince(saved) > interval {
-        try save(network, groups, place, to: checkpoint)
-        saved = Date()
+    do {
+      try training.run(parameters: network.parameters, resume: resume) { checkpoint in
+        try network.load(checkpoint.part("network"))
+        try groups.load(checkpoint.part("optimizer"))
+      } save: { checkpoint in
+        checkpoint["network"] = network.stateDictionary.mapValues { $0.contiguous() }
+        checkpoint["optimizer"] = groups.state.mapValues { $0.contiguous() }
+      } progress: { done, loss in
+        progress(.init(phase: .training, done: done, total: steps, loss: loss))
+      } isCancelled: {
+        isCancelled()
+      } step: {
+        try step($0, network, groups)
       }
-      if stops { throw SegmentationError.interrupted(checkpoint: checkpoint?.path) }
+    } catch let stop as TrainingStop {
+      throw SegmentationError(stop)
     }
     network.eval()
-    guard try network.parameters.allSatisfy({ try $0.detach().abs().sum().item.isFinite }) else {
-      throw SegmentationError.diverged(step: place.step)
-    }
   }
 
   /// One step on one batch; returns its loss.
@@ -87,26 +81,5 @@ struct SegmenterTrainer {
     try loss.backward()
     groups.step(rate: training.rate(at: number))
     return value
-  }
-
-  private func save(
-    _ network: any SegmentationNetwork, _ groups: ParameterGroups, _ place: Place, to url: URL
-  ) throws {
-    var checkpoint = Checkpoint()
-    checkpoint["network"] = network.stateDictionary.mapValues { $0.contiguous() }
-    checkpoint["optimizer"] = groups.state.mapValues { $0.contiguous() }
-    try checkpoint.note(place, as: "place")
-    try checkpoint.write(to: url)
-  }
-
-  private func load(
-    _ network: any SegmentationNetwork, _ groups: ParameterGroups, from url: URL, expecting expected: Place
-  ) throws -> Place {
-    let checkpoint = try Checkpoint(contentsOf: url)
-    let place = try checkpoint.note(Place.self, "place")
-    guard place.isOfTraining(expected) else { throw SegmentationError.otherTraining(path: url.path) }
-    try network.load(checkpoint.part("network"))
-    try groups.load(checkpoint.part("optimizer"))
-    return place
   }
 }
