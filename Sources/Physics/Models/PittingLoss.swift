@@ -55,7 +55,7 @@ public struct PittingLossParameters: ColouredParameters {
       .init("gloss", \.gloss, 0...2, "gloss of the floor")
     ]
 
-  /// A few large pits or chips, or a field of small ones; the area grows with severity.
+  /// A few large pits or chips, a field of small ones, or a deep, round blowhole; the area grows with severity.
   public init(severity: Double, fieldOfView: Double, using stream: inout RandomStream) {
     let many = stream.bernoulli(0.35)
     count = many ? stream.logUniform(4...30) : stream.uniform(1...2.5)
@@ -74,6 +74,15 @@ public struct PittingLossParameters: ColouredParameters {
     hiding = stream.uniform()
     colour = ColourParameters(using: &stream)
     gloss = facets > 0 ? stream.uniform(0.3...2) : stream.bernoulli(0.4) ? stream.uniform(0...0.5) : 0
+    if !many && stream.bernoulli(0.4) { becomeBlowhole(severity, fieldOfView, using: &stream) }
+  }
+
+  /// Gas leaves single, smooth and steep holes, so deep that little light returns from them.
+  private mutating func becomeBlowhole(_ severity: Double, _ fieldOfView: Double, using stream: inout RandomStream) {
+    radius_um = fieldOfView * stream.logUniform(0.007...(0.015 + 0.03 * severity))
+    (corners, elongation, raggedness) = (12, stream.uniform(1...1.8), stream.uniform(0...0.4))
+    (aspect, wall) = (stream.logUniform(0.7...3), stream.uniform(0.1...0.4))
+    (facets, product, gloss) = (0, 0, 0)
   }
 }
 
