@@ -48,6 +48,20 @@ extension EndToEnd {
       #expect(better.errors.contains("stay under the quality") == drawn.contains { ($0.quality ?? 0) < 0.5 })
     }
 
+    @Test func aRefinedSetIsScoredBesideSamplesOfItsOwnNetwork() throws {
+      let folder = try TemporaryFolder()
+      let set = folder["set"].path
+      let made = try Program.run([
+        "synthesize", try Fixture.dataset().path, "--out", set, "--count", "6", "--side", "96", "--stages", "fine",
+        "--fine-steps", "2", "--quiet",
+      ])
+      try #require(made.status == 0, "\(made.errors)")
+      let network = folder["set/fine.safetensors"]
+      try Data(contentsOf: network).prefix(100).write(to: network)
+      let scored = try Program.run(["score", set, "--quiet"])
+      #expect(scored.status != 0 && scored.errors.contains("fine.safetensors"), "\(scored.errors)")
+    }
+
     @Test func badInputIsExplained() throws {
       let folder = try TemporaryFolder()
       let samples = try Fixture.run().folder.appendingPathComponent("synthetic").path

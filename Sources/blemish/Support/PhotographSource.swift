@@ -2,6 +2,7 @@ import Datasets
 import Foundation
 import Imaging
 import Quality
+import Refinement
 import Synthesis
 
 /// The photographs that a sample set was made from, and how it was made.
@@ -9,6 +10,8 @@ struct PhotographSource {
   /// The photographs, each once.
   let items: [DatasetItem]
   private let settings: SynthesisSettings?
+  /// Where the fine stage's network is kept, if one was at work.
+  private var fineFile: URL?
   private let byID: [String: DatasetItem]
   private let folder: String
 
@@ -30,6 +33,7 @@ struct PhotographSource {
     } else {
       throw UserError("\(set.folder.path): does not say where its photographs are; give their data set with --data")
     }
+    if settings?.fine != nil { fineFile = set.folder.appendingPathComponent(FineNetwork.fileName) }
     for record in set.records where byID[record.source] == nil {
       throw QualityError.missingPhotograph(sample: record.id, source: record.source, folder: folder)
     }
@@ -46,7 +50,20 @@ struct PhotographSource {
   func synthesizer() throws -> SampleSynthesizer {
     var configuration = settings?.configuration ?? SynthesisConfiguration()
     configuration.spoiledShare = nil
-    return try SampleSynthesizer(configuration, generator: settings?.kind?.generator(configuration))
+    return try SampleSynthesizer(
+      configuration, generator: settings?.kind?.generator(configuration), fine: fineNetwork(configuration))
+  }
+
+  /// The network that refined the set's samples; nil where none did.
+  /// - Throws: `UserError` where another one lies in its place; `RefinementError`.
+  private func fineNetwork(_ configuration: SynthesisConfiguration) throws -> FineNetwork? {
+    guard let fineFile else { return nil }
+    let network = try FineNetwork.load(fineFile, visibilityThreshold: configuration.visibilityThreshold)
+    guard network.fingerprint == settings?.fine else {
+      throw UserError(
+        "\(fineFile.path): is not the network that refined these samples; put theirs there, or make the samples anew")
+    }
+    return network
   }
 
   /// A sample beside its photograph.
