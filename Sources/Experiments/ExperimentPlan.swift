@@ -114,6 +114,13 @@ public struct ExperimentPlan: Codable, Sendable, Equatable {
   }
 }
 
+extension ExperimentPlan {
+  /// Part `index` of `count` of the runs: whole seeds of categories, whose settings may have samples in common.
+  public func cells(of index: Int, among count: Int) -> [ExperimentCell] {
+    cells.enumerated().filter { $0.offset / settings.count % count == index }.map(\.element)
+  }
+}
+
 /// One run of a plan.
 public struct ExperimentCell: Codable, Sendable, Equatable {
   /// The data set, relative to the data folder.

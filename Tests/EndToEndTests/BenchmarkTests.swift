@@ -43,6 +43,37 @@ extension EndToEnd {
       #expect(try Files.below(out).filter { $0.hasSuffix("metrics.json") }.count == 2)
     }
 
+    @Test func runsThatShareSamplesMeasureWhatEachWouldAlone() throws {
+      let folder = try TemporaryFolder()
+      let dataset = try Fixture.dataset()
+      let weights = ["--min-quality", "0.3", "--weights", "shuffled"]
+      let file = try plan(
+        """
+        title: Weights
+        categories: [\(dataset.lastPathComponent)]
+        seeds: [5]
+        measures: [pixel.ap]
+        options: >-
+          \(Self.options)
+        settings:
+          - name: filter
+            options: --min-quality 0.3
+          - name: shuffled
+            options: \(weights.joined(separator: " "))
+        """, in: folder)
+      let (out, alone) = (folder["out"], folder["alone"])
+      let compared = try Program.run([
+        "benchmark", file, "--data", dataset.deletingLastPathComponent().path, "--out", out.path,
+      ])
+      try #require(compared.status == 0, "\(compared.errors)")
+      let single = try Program.run(["run", dataset.path, "--out", alone.path] + Fixture.settings + weights)
+      try #require(single.status == 0, "\(single.errors)")
+      let cell = try #require(try Files.below(out).first { $0.contains("shuffled") && $0.hasSuffix("metrics.json") })
+      let measures = try Files.measures(of: out.appendingPathComponent(cell).deletingLastPathComponent())
+      #expect(try measures == Files.measures(of: alone))
+      #expect(try Files.below(out).allSatisfy { !$0.contains("shared") })
+    }
+
     @Test(arguments: [
       ("title: [", "plan.yaml"),
       ("title: t\ncategories: [x]\nsettings: [{name: a, options: --profil quick}]", "--profil"),

@@ -30,6 +30,12 @@ private func plan(_ text: String) throws -> ExperimentPlan {
     #expect(plan.cells[1].options == ["--profile", "quick", "--generator", "perlin-texture", "--set", "head.steps=1"])
     #expect(Set(plan.cells.map(\.folder)).count == 12)
     #expect(plan.cells[1].folder == "a-one/perlin-texture/seed-0")
+    let parts = (0..<3).map { plan.cells(of: $0, among: 3) }
+    #expect(Set(parts.joined().map(\.folder)) == Set(plan.cells.map(\.folder)) && parts.map(\.count).reduce(0, +) == 12)
+    #expect(
+      parts[1].prefix(plan.settings.count).allSatisfy {
+        ($0.category, $0.seed) == (parts[1][0].category, parts[1][0].seed)
+      })
   }
 
   @Test func whatIsLeftOutGetsItsDefault() throws {

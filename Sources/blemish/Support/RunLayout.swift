@@ -14,7 +14,10 @@ enum RunLayout {
   static func samples(in folder: URL) -> URL { folder.appendingPathComponent("synthetic") }
 
   /// The quality estimator of a sample set.
-  static func estimator(in samples: URL) -> URL { samples.appendingPathComponent("quality") }
+  static func estimator(in samples: URL) -> URL { samples.appendingPathComponent(estimatorName) }
+
+  /// The folder of the quality estimator.
+  static let estimatorName = "quality"
 
   /// The state of an unfinished training.
   static func checkpoint(in model: URL) -> URL { model.appendingPathComponent("checkpoint.safetensors") }

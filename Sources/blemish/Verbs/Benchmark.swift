@@ -11,7 +11,8 @@ struct Benchmark: ParsableCommand {
     discussion: """
       A plan is YAML: title, categories (relative to --data), seeds, measures, options (of every run, as `blemish run`
       takes them) and settings (name, options). Interrupted, the same command goes on. Writes results.md (means and
-      paired differences), results.csv, and for each run cell.json and metrics.json.
+      paired differences), results.csv, and for each run cell.json and metrics.json. Samples that several settings
+      have in common are made once.
       """)
 
   @Argument(help: "The plan.")
@@ -23,7 +24,7 @@ struct Benchmark: ParsableCommand {
   @Option(help: "Folder to write.")
   var out: Path
 
-  @Option(help: "Make only part i of n of the runs, as in 1/4; parts may share a folder.", transform: Synthesize.shard)
+  @Option(help: "Make only part i of n of the runs, whole seeds, as in 1/4; parts may share a folder.", transform: Synthesize.shard)
   var shard: Shard = .all
 
   @OptionGroup var compute: ComputeOptions
@@ -31,11 +32,17 @@ struct Benchmark: ParsableCommand {
 
   func run() throws {
     let experiment = Experiment(try ExperimentPlan.read(plan.url), in: out.url)
-    let cells = experiment.plan.cells.enumerated().filter { $0.offset % shard.count == shard.index }.map(\.element)
+    let cells = experiment.plan.cells(of: shard.index, among: shard.count)
+    let shared = SharedSamples(in: out.url.appendingPathComponent("shared-\(shard.index)"))
+    defer { shared.forget() }
     try cells.forEach { _ = try job($0, into: out.url) }
     try RunLayout.create(out.url)
     try experiment.complete(cells, announce: announce) { cell, folder in
-      try job(cell, into: folder).run().json()
+      shared.forgetOthers(than: cell)
+      try shared.lend(to: cell, in: folder)
+      let measures = try job(cell, into: folder).run().json()
+      try shared.keep(from: cell, in: folder)
+      return measures
     }
     let results = try experiment.results()
     try results.checkMeasures()
