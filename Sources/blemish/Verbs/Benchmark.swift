@@ -24,7 +24,9 @@ struct Benchmark: ParsableCommand {
   @Option(help: "Folder to write.")
   var out: Path
 
-  @Option(help: "Make only part i of n of the runs, whole seeds, as in 1/4; parts may share a folder.", transform: Synthesize.shard)
+  @Option(
+    help: "Only part i of n of the runs, by whole seeds, as in 1/4; parts may share a folder.",
+    transform: Synthesize.shard)
   var shard: Shard = .all
 
   @OptionGroup var compute: ComputeOptions
