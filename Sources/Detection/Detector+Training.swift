@@ -53,7 +53,7 @@ extension Detector {
     let computer = MapComputer(
       configuration: configuration, describe: describe, memory: MemoryBank(levels: set.memory.levels),
       statistics: set.statistics, head: trained?.head)
-    let calibration = try calibrate(computer, on: data.validation, progress: progress)
+    let calibration = try calibrate(computer, on: data.validation, beside: set, progress: progress)
     if let checkpoint { try? FileManager.default.removeItem(at: checkpoint) }
     return Detector(
       configuration: configuration, fingerprint: data.fingerprint, seed: seed,
@@ -62,7 +62,8 @@ extension Detector {
   }
 
   private static func calibrate(
-    _ computer: MapComputer, on validation: [DatasetItem], progress: (TrainingProgress) -> Void
+    _ computer: MapComputer, on validation: [DatasetItem], beside set: TrainingSet,
+    progress: (TrainingProgress) -> Void
   ) throws -> Calibration {
     let views = try PhotographView.all(of: validation, tiling: computer.configuration.tiling)
     var maps: [RawMaps] = []
@@ -71,6 +72,7 @@ extension Detector {
       maps += computer.maps(try concurrentMap(batch) { try $0.image() })
       progress(.init(phase: .calibration, done: start + batch.count, total: views.count, loss: nil))
     }
-    return try Calibration(maps, of: views.map(\.item.id), configuration: computer.configuration)
+    return try Calibration(
+      maps, of: views.map(\.item.id), fitted: computer.maps(ofGoodIn: set), configuration: computer.configuration)
   }
 }

@@ -13,19 +13,35 @@ public enum Threshold {
   /// Source of the tail: Pickands, "Statistical inference using extreme order statistics", Ann. Statist. 1975, with
   /// shape 0.
   ///
+  /// Where there are `fittedScores`, those with k = 0 are not left alone: fitted scores, lifted so that their median is
+  /// not below that of the others (a model finds what it was fitted on a little too good), are put beside them.
+  ///
   /// - Parameters:
   ///   - rate: The false-positive rate aimed at, in (0, 1).
   ///   - normalScores: Scores of good images that the model was not fitted on.
+  ///   - fittedScores: Scores of good images that it was fitted on, each judged as far as possible without itself.
   /// - Throws: `MetricsError.noScores`, `.notFinite`.
-  public static func at(falsePositiveRate rate: Double, normalScores: [Double]) throws -> Double {
+  public static func at(
+    falsePositiveRate rate: Double, normalScores: [Double], fittedScores: [Double] = []
+  ) throws -> Double {
     precondition(rate > 0 && rate < 1, "a false-positive rate lies between 0 and 1")
     guard !normalScores.isEmpty else { throw MetricsError.noScores(what: "scores of good images") }
-    if let bad = normalScores.firstIndex(where: { !$0.isFinite }) {
+    if let bad = (normalScores + fittedScores).firstIndex(where: { !$0.isFinite }) {
       throw MetricsError.notFinite(place: "Score \(bad) of the good images")
     }
-    let scores = normalScores.sorted(by: >)
+    var scores = normalScores
+    if Double(scores.count) * rate < 1, !fittedScores.isEmpty {
+      let lift = max(0, median(normalScores) - median(fittedScores))
+      scores += fittedScores.map { $0 + lift }
+    }
+    scores.sort(by: >)
     let flagged = Int((Double(scores.count) * rate).rounded(.down))
     return flagged >= 1 ? empirical(scores, flagging: flagged) : extrapolated(scores, rate: rate)
+  }
+
+  private static func median(_ scores: [Double]) -> Double {
+    let sorted = scores.sorted()
+    return (sorted[sorted.count / 2] + sorted[(sorted.count - 1) / 2]) / 2
   }
 
   static func empirical(_ descending: [Double], flagging count: Int) -> Double {

@@ -52,6 +52,22 @@ import Testing
     #expect(flagged.count == 4)
   }
 
+  /// Two images that vary by chance tell less about the tail than forty more that were learned from.
+  @Test func imagesThatWereLearnedFromHelpWithTheThreshold() throws {
+    let (maps, configuration) = (Self.maps(40), Self.configuration())
+    let few = Array(maps.prefix(2))
+    let learned = maps.dropFirst(2).enumerated().map { (image: "learned \($0)", maps: $1) }
+    let alone = try Calibration(few, of: Self.names(2), configuration: configuration)
+    let helped = try Calibration(few, of: Self.names(2), fitted: learned, configuration: configuration)
+    let scores = maps.map { map in
+      helped.score(helped.combined(map, configuration), share: configuration.scoreShare)
+    }
+    #expect(scores.allSatisfy { $0 < 0.5 })
+    #expect(
+      helped.threshold != alone.threshold
+        && helped.combined(maps[5], configuration) == alone.combined(maps[5], configuration))
+  }
+
   @Test func ofTheTilesOfAnImageTheWorstCounts() throws {
     var configuration = Self.configuration()
     configuration.imageFalsePositiveRate = 0.25

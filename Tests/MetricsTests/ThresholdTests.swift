@@ -36,6 +36,36 @@ import Testing
     #expect(abs(mean - log(100)) < 0.35)
   }
 
+  /// Few scores of new images say little about the tail; those of fitted ones, which are a little too low, say the rest.
+  @Test func fittedScoresStandInForNewOnes() throws {
+    let thresholds = try (0..<200).map { trial in
+      var stream = RandomStream(seed: 5, key: "fitted/\(trial)")
+      func scores(_ count: Int, _ offset: Double) -> [Double] {
+        (0..<count).map { _ in offset - log(1 - stream.uniform()) }
+      }
+      let (new, fitted) = (scores(7, 0), scores(60, -0.5))
+      return (
+        alone: try Threshold.at(falsePositiveRate: 0.01, normalScores: new),
+        both: try Threshold.at(falsePositiveRate: 0.01, normalScores: new, fittedScores: fitted)
+      )
+    }
+    func error(_ values: [Double]) -> Double { (values.reduce(0) { $0 + pow($1 - log(100), 2) } / 200).squareRoot() }
+    #expect(error(thresholds.map(\.both)) < 1.1)
+    #expect(error(thresholds.map(\.alone)) > 1.8 * error(thresholds.map(\.both)))
+  }
+
+  @Test func fittedScoresAreLiftedNeverLoweredAndSometimesNotNeeded() throws {
+    func at(_ new: [Double], _ fitted: [Double]) throws -> Double {
+      try Threshold.at(falsePositiveRate: 0.1, normalScores: new, fittedScores: fitted)
+    }
+    let fitted = (1...19).map(Double.init)
+    #expect(try at([15], fitted) == 22.5)  // lifted by 5: 24, 23 | 22
+    #expect(try at([2], fitted) == 17.5)  // 19, 18 | 17
+    let new = (1...10).map(Double.init)
+    #expect(try at(new, [100, 200]) == at(new, []))
+    #expect(throws: MetricsError.self) { try at([1, 2], [.infinity]) }
+  }
+
   @Test func degenerateInputs() throws {
     #expect(try Threshold.at(falsePositiveRate: 0.01, normalScores: [0.4]) > 0.4)
     #expect(try Threshold.at(falsePositiveRate: 0.01, normalScores: [0.4, 0.4]) > 0.4)

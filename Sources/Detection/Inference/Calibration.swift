@@ -4,7 +4,7 @@ import Metrics
 
 /// How raw maps of distances and logits become one map and one score that a person can read: 0.5 is the threshold.
 ///
-/// All numbers come from good images held out of the training data; no test image has any influence.
+/// All numbers come from good images of the training data; no test image has any influence.
 package struct Calibration: Codable, Sendable, Equatable {
   /// A mean and a standard deviation.
   package struct Moments: Codable, Sendable, Equatable {
@@ -33,22 +33,31 @@ package struct Calibration: Codable, Sendable, Equatable {
   package let scale: Double
 
   /// From the maps of good validation images.
-  /// - Parameter images: the image that each map is of. Of several tiles of one image the worst counts, as in prediction.
+  /// - Parameters:
+  ///   - images: the image that each map is of. Of several tiles of one image the worst counts, as in prediction.
+  ///   - fitted: maps of good images that were learned from, in the memory's eyes without themselves. They help with the
+  ///     threshold where there are few validation images.
   /// - Throws: `MetricsError` for values that are no numbers.
-  package init(_ maps: [RawMaps], of images: [String], configuration: DetectorConfiguration) throws {
+  package init(
+    _ maps: [RawMaps], of images: [String], fitted: some Sequence<(image: String, maps: RawMaps)> = EmptyCollection(),
+    configuration: DetectorConfiguration
+  ) throws {
     precondition(maps.count == images.count, "each map has an image")
     let distance = Moments(maps.map(\.distance))
     let logits = maps.compactMap(\.logits)
     let head = logits.isEmpty ? nil : Moments(logits)
-    let combined = maps.map { Self.combined($0, distance, head, configuration) }
-    let judged = combined.map { Self.score($0, share: configuration.scoreShare) }
-    let scores = Dictionary(zip(images, judged), uniquingKeysWith: max).values.sorted()
+    func judged(_ maps: RawMaps) -> Double {
+      Self.score(Self.combined(maps, distance, head, configuration), share: configuration.scoreShare)
+    }
+    let scores = Dictionary(zip(images, maps.map(judged)), uniquingKeysWith: max).values.sorted()
+    let known = Dictionary(fitted.map { ($0.image, judged($0.maps)) }, uniquingKeysWith: max).values.sorted()
     for (name, moments) in [("distance", distance), ("logit", head ?? distance)]
     where !moments.mean.isFinite || !moments.deviation.isFinite {
       throw MetricsError.notFinite(place: "A \(name) of the good images")
     }
     (self.distance, self.head) = (distance, head)
-    threshold = try Threshold.at(falsePositiveRate: configuration.imageFalsePositiveRate, normalScores: scores)
+    threshold = try Threshold.at(
+      falsePositiveRate: configuration.imageFalsePositiveRate, normalScores: scores, fittedScores: known)
     scale = max(threshold - scores[scores.count / 2], 1e-3)
   }
 

@@ -12,25 +12,42 @@ struct MapComputer: Sendable {
 
   /// The maps of images, each `[side, side]`.
   func maps(_ images: [Image]) -> [RawMaps] {
-    let side = configuration.side
-    let batch = ImageBatch.tensor(images, side: side).to(describe.device)
-    let (distances, logits) = withoutGradients { () -> ([Float], [Float]?) in
-      let (distances, logits) = cells(batch)
-      return (distances.array(), logits?.array())
+    let batch = ImageBatch.tensor(images, side: configuration.side).to(describe.device)
+    return withoutGradients {
+      let descriptors = describe(batch)
+      return maps(descriptors, memory.match(descriptors.coarse))
     }
+  }
+
+  /// The maps of the good images that were learned from, as the memory sees them without their own vectors. They are
+  /// computed one batch after another, when they are asked for.
+  func maps(ofGoodIn set: TrainingSet) -> some Sequence<(image: String, maps: RawMaps)> {
+    let count = set.goodSources.count
+    return stride(from: 0, to: count, by: 8).lazy.flatMap { start -> [(image: String, maps: RawMaps)] in
+      let indices = Array(start..<min(count, start + 8))
+      let batch = withoutGradients {
+        let descriptors = set.good.select(Tensor(indices)).widened()
+        return maps(descriptors, set.goodMatch.select(Tensor(indices), cells: descriptors.cells))
+      }
+      return zip(indices, batch).map { (image: set.goodSources[$0], maps: $1) }
+    }
+  }
+
+  private func maps(_ descriptors: PatchDescriptors, _ match: MemoryBank.Match) -> [RawMaps] {
+    let side = configuration.side
+    let (distances, logits) = cells(descriptors, match)
+    let values = (distances: distances.array(of: Float.self), logits: logits?.array(of: Float.self))
     let scale = Double(side) / 256
-    return concurrentMap(images.count) { index in
+    return concurrentMap(distances.shape[0]) { index in
       RawMaps(
-        distance: plane(distances, index, sigma: configuration.distanceSmoothing * scale),
-        logits: logits.map { plane($0, index, sigma: configuration.headSmoothing * scale) })
+        distance: plane(values.distances, index, sigma: configuration.distanceSmoothing * scale),
+        logits: values.logits.map { plane($0, index, sigma: configuration.headSmoothing * scale) })
     }
   }
 
   /// Summed distances `[N, 1, S, S]` and logits `[N, 1, S, S]`.
-  private func cells(_ batch: Tensor) -> (Tensor, Tensor?) {
+  private func cells(_ descriptors: PatchDescriptors, _ match: MemoryBank.Match) -> (Tensor, Tensor?) {
     let side = configuration.side
-    let descriptors = describe(batch)
-    let match = memory.match(descriptors.coarse)
     let total = match.distances.sum([1], keepDim: true).interpolate(side, side)
     guard let head else { return (total, nil) }
     let found = memory.vectors(match, like: descriptors)
