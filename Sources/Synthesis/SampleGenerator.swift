@@ -14,6 +14,30 @@ public protocol SampleGenerator: Sendable {
   func generate(
     family: String, on surface: Surface, insistence: Double, using stream: inout RandomStream
   ) throws -> GeneratedDefect?
+  /// What samples of a family are called in their records.
+  func label(of family: String) -> SampleLabel
+  /// Photographs of real defects that it has learned from, which are no test of what learns from its samples: SHA-256 of
+  /// their files.
+  var learnedFrom: [String] { get }
+}
+
+extension SampleGenerator {
+  /// The family's own name, and no finer type.
+  public func label(of family: String) -> SampleLabel { SampleLabel(family: family) }
+
+  /// Nothing.
+  public var learnedFrom: [String] { [] }
+}
+
+/// What a sample is called.
+public struct SampleLabel: Sendable, Equatable {
+  /// The family, or the way in which the sample was made.
+  public let family: String
+  /// The kind of defect, where it is finer than the family.
+  public let type: String?
+
+  /// A name.
+  public init(family: String, type: String? = nil) { (self.family, self.type) = (family, type) }
 }
 
 /// A picture with a defect and what is known of it.
@@ -22,10 +46,12 @@ public struct GeneratedDefect: Sendable {
   public let rendering: Rendering
   /// Parameters by name with unit.
   public let parameters: [String: Double]
+  /// Pictures of how it came about, where they were asked for.
+  public let trace: [Image]
 
   /// A generated defect.
-  public init(rendering: Rendering, parameters: [String: Double]) {
-    (self.rendering, self.parameters) = (rendering, parameters)
+  public init(rendering: Rendering, parameters: [String: Double], trace: [Image] = []) {
+    (self.rendering, self.parameters, self.trace) = (rendering, parameters, trace)
   }
 }
 

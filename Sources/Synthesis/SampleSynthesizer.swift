@@ -152,11 +152,14 @@ public struct SampleSynthesizer: Sendable {
     let rendering = generated.rendering
     var parameters = generated.parameters
     parameters["contrast"] = rendering.contrast
+    let label = generator.label(of: family)
     let record = SampleRecord(
-      id: plan.id, seed: plan.seed, source: source, family: family, parameters: parameters,
-      image: "images/\(plan.id).png", mask: "masks/\(plan.id).png", area: rendering.mask.area,
+      id: plan.id, seed: plan.seed, source: source, family: label.family, parameters: parameters,
+      image: "images/\(plan.id).png", mask: "masks/\(plan.id).png", area: rendering.mask.area, type: label.type,
       coverage: configuration.writesCoverage ? "coverage/\(plan.id).png" : nil)
-    return SyntheticSample(image: rendering.image, mask: rendering.mask, coverage: rendering.coverage, record: record)
+    return SyntheticSample(
+      image: rendering.image, mask: rendering.mask, coverage: rendering.coverage, record: record,
+      trace: generated.trace)
   }
 
   /// The sample spoiled in the first of the standard ways, in random order, that fits it.

@@ -10,6 +10,8 @@ public enum SynthesisError: Error, Equatable, CustomStringConvertible {
   case nothingVisible(source: String, attempts: Int)
   /// The region given for a photograph has too few pixels on the product.
   case noRoom(source: String, area: Int, needed: Int)
+  /// Masks that were given cannot be used.
+  case noRegions(path: String, reason: String)
   /// The caller asked to stop; what is finished stays and a later run goes on from there.
   case cancelled
 
@@ -27,6 +29,8 @@ public enum SynthesisError: Error, Equatable, CustomStringConvertible {
     case .noRoom(let source, let area, let needed):
       "\(source): its region of interest has \(area) px on the product, at least \(needed) are needed: draw it larger, or "
         + "on the product, or turn off the search for the product"
+    case .noRegions(let path, let reason):
+      "\(path): \(reason)"
     case .cancelled:
       "stopped on request; the same call goes on from here"
     }

@@ -14,6 +14,9 @@ public struct SynthesisSettings: Codable, Sendable {
   public let generator: String
   /// What a fine stage that learns has learned, as a hash; nil without one.
   public let fine: String?
+  /// Photographs of real defects that the generator has learned from, which are no test of what learns from the samples:
+  /// SHA-256 of their files; nil where it has learned from none.
+  public let learnedFrom: [String]?
   /// The photographs' ids in order.
   public let photographs: [String]
   /// Fingerprint of the regions of interest; nil without any.
@@ -26,6 +29,7 @@ public struct SynthesisSettings: Codable, Sendable {
   init(_ synthesizer: SampleSynthesizer, photographs: [DatasetItem], seed: UInt64) {
     (configuration, generator) = (synthesizer.configuration, synthesizer.generator.name)
     fine = synthesizer.fineFingerprint
+    learnedFrom = synthesizer.generator.learnedFrom.isEmpty ? nil : synthesizer.generator.learnedFrom
     (self.photographs, regions, self.seed) = (photographs.map(\.id), synthesizer.regions?.fingerprint, seed)
     let roots = Set(
       photographs.map { item in

@@ -11,4 +11,6 @@ public struct SyntheticSample: Sendable {
   public let coverage: Plane
   /// How it was made, and where it belongs in a sample set.
   public let record: SampleRecord
+  /// Pictures of how it came about, where its generator was asked for them.
+  public var trace: [Image] = []
 }

@@ -19,6 +19,12 @@ public struct CoherentGenerator: SampleGenerator {
   /// The other generator's kinds.
   public var families: [String] { base.families }
 
+  /// What the other generator calls a family.
+  public func label(of family: String) -> SampleLabel { base.label(of: family) }
+
+  /// What the other generator has learned from.
+  public var learnedFrom: [String] { base.learnedFrom }
+
   /// One sample of a family; nil where this attempt gave nothing acceptable.
   public func generate(
     family: String, on surface: Surface, insistence: Double, using stream: inout RandomStream

@@ -1,0 +1,92 @@
+import Foundation
+import Imaging
+import Physics
+import Randomness
+
+/// Where defects are to be drawn by a generator that is told the region.
+public protocol DefectRegions: Sendable {
+  /// Stable name, stored beside the samples.
+  var name: String { get }
+  /// A region for a defect of a type.
+  /// - Returns: nil where this attempt found none.
+  func region(of type: String, on surface: Surface, using stream: inout RandomStream) throws -> Mask?
+}
+
+/// Varied copies of the regions of real defects.
+public struct RealRegions: DefectRegions {
+  /// Stable name, stored beside the samples.
+  public let name = "real"
+  private let occurrences: [String: [DefectOccurrence]]
+  private let variation: MaskVariation
+
+  /// Regions like those of each type's real defects.
+  public init(_ occurrences: [String: [DefectOccurrence]], variation: MaskVariation = .init()) {
+    (self.occurrences, self.variation) = (occurrences, variation)
+  }
+
+  /// A varied copy of one of the type's regions.
+  public func region(of type: String, on surface: Surface, using stream: inout RandomStream) -> Mask? {
+    guard let known = occurrences[type], !known.isEmpty else { return nil }
+    return stream.pick(known).region(on: surface, varied: variation, using: &stream)
+  }
+}
+
+/// Regions that mechanisms would change.
+public struct MechanismRegions: DefectRegions {
+  /// Stable name, stored beside the samples.
+  public let name = "physics"
+  private let mechanisms: MechanismGenerator
+
+  /// Regions of the configuration's families and severities.
+  public init(_ configuration: SynthesisConfiguration) { mechanisms = MechanismGenerator(configuration) }
+
+  /// The region of a sample of a random family.
+  public func region(of type: String, on surface: Surface, using stream: inout RandomStream) throws -> Mask? {
+    try mechanisms.generate(
+      family: stream.pick(mechanisms.families), on: surface, insistence: 0, using: &stream)?.rendering.mask
+  }
+}
+
+/// Regions that somebody has drawn, used as they are.
+public struct DrawnRegions: DefectRegions {
+  /// Stable name, stored beside the samples.
+  public let name: String
+  private let masks: [String: [Mask]]
+  private let common: [Mask]
+
+  /// Reads a folder of masks: those in folders named as types are for these, those beside them for any.
+  /// - Throws: `SynthesisError.noRegions` where a type has no mask, or one is empty; `ImagingError`.
+  public init(_ folder: URL, types: [String]) throws {
+    func read(_ folder: URL) throws -> [Mask] {
+      let names = (try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? []
+      return try names.filter(Self.isPicture).sorted().map { name in
+        let mask = try Mask.read(folder.appendingPathComponent(name))
+        guard mask.area > 0 else {
+          throw SynthesisError.noRegions(path: "\(folder.path)/\(name)", reason: "is black all over")
+        }
+        return mask
+      }
+    }
+    common = try read(folder)
+    masks = try types.reduce(into: [:]) { $0[$1] = try read(folder.appendingPathComponent($1)) }
+    for type in types where common.isEmpty && masks[type]?.isEmpty ?? true {
+      throw SynthesisError.noRegions(
+        path: folder.path, reason: "holds no mask for \(type): put PNG files into it, or into a folder \(type) in it")
+    }
+    name = "drawn"
+  }
+
+  /// One of the masks for the type, resized to the photograph and cut to the product.
+  public func region(of type: String, on surface: Surface, using stream: inout RandomStream) -> Mask? {
+    let choices = (masks[type] ?? []) + common
+    guard !choices.isEmpty else { return nil }
+    let mask = stream.pick(choices).resized(
+      width: surface.image.width, height: surface.image.height, rule: .anyCovered)
+    let kept = mask.intersection(surface.foreground)
+    return kept.area > 0 ? kept : nil
+  }
+
+  private static func isPicture(_ name: String) -> Bool {
+    ["png", "bmp", "jpg", "jpeg"].contains((name as NSString).pathExtension.lowercased()) && !name.hasPrefix(".")
+  }
+}

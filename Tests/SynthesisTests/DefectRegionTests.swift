@@ -1,0 +1,148 @@
+import Foundation
+import Imaging
+import Physics
+import Randomness
+import Synthesis
+import Testing
+
+/// Copies of real defects' regions: their shape, and where they come to lie.
+@Suite struct DefectRegionTests {
+  private static let size = 96
+  private static let centre = SIMD2(48.0, 48.0)
+
+  private static func mask(_ isSet: (Double, Double) -> Bool) -> Mask {
+    var mask = Mask(width: size, height: size)
+    for y in 0..<size { for x in 0..<size where isSet(Double(x), Double(y)) { mask[y, x] = true } }
+    return mask
+  }
+
+  private static func surface(product: Mask? = nil) throws -> Surface {
+    try Surface(image: Image(width: size, height: size, channels: 1, filledWith: 0.5), foreground: product)
+  }
+
+  /// A disc of 40 px, and a notch of 6 × 14 px that points from its rim at the right to its middle.
+  private static let disc = mask { hypot($0 - centre.x, $1 - centre.y) <= 40 }
+  private static let notch = mask { abs($1 - 48) <= 3 && (72...85).contains($0) }
+
+  private func middle(_ mask: Mask) -> SIMD2<Double> {
+    let set = mask.values.indices.filter { mask.values[$0] != 0 }
+    return set.reduce(SIMD2(0, 0)) { $0 + SIMD2(Double($1 % mask.width), Double($1 / mask.width)) } / Double(set.count)
+  }
+
+  @Test func onATextureTheRegionIsMovedAndNothingElse() throws {
+    let occurrence = try #require(DefectOccurrence(Self.notch, product: nil))
+    #expect(occurrence.seat == nil)
+    var places: Set<PixelBox> = []
+    for index in 0..<12 {
+      var stream = RandomStream(seed: 1, key: "texture").split(index)
+      let region = try #require(occurrence.region(on: Self.surface(), varied: .none, using: &stream))
+      let box = try #require(region.boundingBox)
+      // Places lie between pixels: an edge may round to either side.
+      #expect(abs(box.width - 14) <= 1 && abs(box.height - 7) <= 1 && abs(region.area - Self.notch.area) <= 14)
+      places.insert(box)
+    }
+    #expect(places.count > 8)
+  }
+
+  @Test func onAProductItKeepsItsDepthAndTurnsWithTheOutline() throws {
+    let occurrence = try #require(DefectOccurrence(Self.notch, product: Self.disc))
+    let seat = try #require(occurrence.seat)
+    #expect(abs(abs(seat.direction) - .pi) < 0.15 && seat.depth > 0.1 && seat.depth < 0.45)
+    let surface = try Self.surface(product: Self.disc)
+    let distance = hypot(middle(Self.notch).x - Self.centre.x, middle(Self.notch).y - Self.centre.y)
+    var angles: [Double] = []
+    for index in 0..<16 {
+      var stream = RandomStream(seed: 2, key: "product").split(index)
+      let region = try #require(occurrence.region(on: surface, varied: .none, using: &stream))
+      #expect(region.subtracting(Self.disc).area == 0)
+      let offset = middle(region) - Self.centre
+      #expect(abs(hypot(offset.x, offset.y) - distance) < 5)
+      // It still points to the middle: long along the radius, narrow across.
+      let along = offset / hypot(offset.x, offset.y)
+      var (radial, tangential) = (0.0, 0.0)
+      for i in region.values.indices where region.values[i] != 0 {
+        let from = SIMD2(Double(i % Self.size), Double(i / Self.size)) - middle(region)
+        radial = max(radial, abs((from * along).sum()))
+        tangential = max(tangential, abs(from.x * along.y - from.y * along.x))
+      }
+      #expect(radial > 1.4 * tangential, "\(radial) \(tangential)")
+      angles.append(atan2(offset.y, offset.x))
+    }
+    #expect(angles.contains { $0 > 1 } && angles.contains { $0 < -1 })
+  }
+
+  @Test func variationsDifferWithinTheirRange() throws {
+    let blob = Self.mask { hypot($0 - 40, $1 - 52) <= 12 }
+    let occurrence = try #require(DefectOccurrence(blob, product: nil))
+    var variation = MaskVariation()
+    variation.elasticity = 0.08...0.08
+    var areas: [Double] = []
+    for index in 0..<24 {
+      var stream = RandomStream(seed: 3, key: "variation").split(index)
+      let region = try #require(occurrence.region(on: Self.surface(), varied: variation, using: &stream))
+      areas.append(Double(region.area) / Double(blob.area))
+      #expect(region.connectedComponents().components.count == 1)
+    }
+    #expect(areas.allSatisfy { (0.8 * 0.8 * 0.75...1.25 * 1.25 * 1.3).contains($0) }, "\(areas)")
+    #expect((areas.max() ?? 0) > 1.5 * (areas.min() ?? 1))
+    var (first, second) = (RandomStream(seed: 3, key: "a"), RandomStream(seed: 3, key: "a"))
+    #expect(
+      try occurrence.region(on: Self.surface(), using: &first)
+        == occurrence.region(on: Self.surface(), using: &second))
+  }
+
+  @Test func anEmptyMaskIsNoOccurrence() {
+    #expect(DefectOccurrence(Mask(width: 8, height: 8), product: nil) == nil)
+  }
+
+  @Test func drawnMasksAreUsedAsTheyAre() throws {
+    let folder = try TemporaryFolder()
+    try FileManager.default.createDirectory(
+      at: folder.url.appendingPathComponent("scratch"), withIntermediateDirectories: true)
+    try Self.notch.writePNG(to: folder.url.appendingPathComponent("scratch/1.png"))
+    let regions = try DrawnRegions(folder.url, types: ["scratch"])
+    var stream = RandomStream(seed: 1, key: "drawn")
+    #expect(regions.region(of: "scratch", on: try Self.surface(), using: &stream) == Self.notch)
+    let upper = Self.mask { $1 < 48 }
+    let cut = regions.region(of: "scratch", on: try Self.surface(product: upper), using: &stream)
+    #expect(cut == Self.notch.intersection(upper))
+    #expect(throws: SynthesisError.self) { try DrawnRegions(folder.url, types: ["scratch", "dent"]) }
+    try Mask(width: 4, height: 4).writePNG(to: folder.url.appendingPathComponent("black.png"))
+    #expect(throws: SynthesisError.self) { try DrawnRegions(folder.url, types: ["scratch"]) }
+  }
+}
+
+/// Generators that take turns.
+@Suite struct MixedGeneratorTests {
+  private struct Named: SampleGenerator {
+    let name: String
+    let families: [String]
+    var learnedFrom: [String] { [name] }
+
+    func generate(
+      family: String, on surface: Surface, insistence: Double, using stream: inout RandomStream
+    ) throws -> GeneratedDefect? { nil }
+
+    func label(of family: String) -> SampleLabel { SampleLabel(family: name, type: family) }
+  }
+
+  @Test(arguments: [(0.5, 0.5), (0.2, 0.8), (3, 1)])
+  func partsHaveTheirShares(first: Double, second: Double) throws {
+    let (a, b) = (Named(name: "a", families: ["a1", "a2", "a3"]), Named(name: "b", families: (1...7).map { "b\($0)" }))
+    let mixed = try MixedGenerator([(a, first), (b, second)])
+    let share = Double(mixed.families.count { $0.hasPrefix("a") }) / Double(mixed.families.count)
+    #expect(abs(share - first / (first + second)) < 1e-3)
+    #expect(Set(mixed.families).count == 10)
+    // Each kind as often as the others of its part.
+    #expect(mixed.families.count { $0 == "b1" } == mixed.families.count { $0 == "b7" })
+    #expect(mixed.label(of: "b3") == SampleLabel(family: "b", type: "b3"))
+    #expect(mixed.learnedFrom == ["a", "b"])
+  }
+
+  @Test func sharesWithoutMeaningAreRefused() {
+    let a = Named(name: "a", families: ["x"])
+    #expect(throws: SynthesisError.self) { try MixedGenerator([]) }
+    #expect(throws: SynthesisError.self) { try MixedGenerator([(a, 0)]) }
+    #expect(throws: SynthesisError.self) { try MixedGenerator([(a, 1), (Named(name: "b", families: ["x"]), 1)]) }
+  }
+}
