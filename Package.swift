@@ -72,11 +72,14 @@ let torchTargets: [Target] = [
   .target(
     name: "Refinement", dependencies: ["Torch", "Synthesis", "Physics", "Datasets", "Imaging", "Randomness"],
     swiftSettings: fast),
-  .target(name: "Diffusion", dependencies: ["Torch", "Imaging", "Randomness"], swiftSettings: fast),
+  .target(
+    name: "Diffusion", dependencies: ["Torch", "Synthesis", "Physics", "Datasets", "Imaging", "Randomness"],
+    swiftSettings: fast),
   .executableTarget(
     name: "blemish",
     dependencies: [
-      "Detection", "Segmentation", "Refinement", "Quality", "Realism", "Backbones", "Experiments", "Reporting",
+      "Detection", "Diffusion", "Segmentation", "Refinement", "Quality", "Realism", "Backbones", "Experiments",
+      "Reporting",
       "Synthesis", "ProductLine", "Datasets", "Metrics", "Physics", "Imaging", "Torch", "Randomness",
       .product(name: "ArgumentParser", package: "swift-argument-parser"),
     ]),
@@ -98,7 +101,9 @@ let torchTargets: [Target] = [
   .testTarget(
     name: "RefinementTests",
     dependencies: ["Refinement", "Synthesis", "Physics", "Datasets", "Imaging", "Randomness", "Torch"]),
-  .testTarget(name: "DiffusionTests", dependencies: ["Diffusion", "Torch", "Imaging", "Randomness"]),
+  .testTarget(
+    name: "DiffusionTests",
+    dependencies: ["Diffusion", "Synthesis", "ProductLine", "Physics", "Datasets", "Imaging", "Randomness", "Torch"]),
   .testTarget(
     name: "DetectionTests",
     dependencies: ["Detection", "Backbones", "Datasets", "Metrics", "Imaging", "Randomness", "Torch"]),

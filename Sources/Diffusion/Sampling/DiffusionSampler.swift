@@ -71,6 +71,19 @@ public struct DiffusionSampler: Sendable {
     return image
   }
 
+  /// The steps that lead to ``picture(for:using:)`` as pictures: the photograph, then for each step what the network took
+  /// the clean picture to be, and what it left to the next step.
+  public func trace(of request: Request, using stream: RandomStream) -> [Image] {
+    let photograph = request.photograph
+    func picture(_ x: Tensor) -> Image {
+      Image(
+        width: photograph.width, height: photograph.height, channels: photograph.channels,
+        pixels: ((x + 1) * 0.5).clamp(0, 1).array(of: Float.self))
+    }
+    return [photograph]
+      + steps(for: request, using: stream).flatMap { [picture($0.predicted), picture($0.noisy)] }
+  }
+
   /// Pictures for all requests in order, made on all cores; that of number i by `stream.split(i)`.
   public func pictures(for requests: [Request], using stream: RandomStream) -> [Image] {
     concurrentMap(requests.count) { picture(for: requests[$0], using: stream.split($0)) }

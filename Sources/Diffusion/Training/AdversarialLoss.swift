@@ -37,11 +37,11 @@ package struct AdversarialLoss {
   }
 }
 
-/// |x̂0 − x_0| within the mask, the mean over its pixels of each sample, then over samples.
+/// |x̂0 − x_0| within the mask, the mean over its pixels of each sample `[N]`.
 ///
 /// At the level of x_0, beside the adversarial loss: a mean over the mask alone, so that small defects weigh as much as
 /// large ones.
 package func maskedReconstruction(_ predicted: Tensor, _ picture: Tensor, mask: Tensor) -> Tensor {
   let error = ((predicted - picture).abs() * mask).sum([1, 2, 3])
-  return (error / (mask.sum([1, 2, 3]) * Double(picture.shape[1]) + 1e-6)).mean()
+  return error / (mask.sum([1, 2, 3]) * Double(picture.shape[1]) + 1e-6)
 }

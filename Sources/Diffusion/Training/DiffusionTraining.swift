@@ -15,6 +15,9 @@ public struct DiffusionTraining: Codable, Sendable, Equatable {
   public var localWeight = 1.0
   /// The weight of |x̂0 − x_0| within the mask.
   public var reconstructionWeight = 1.0
+  /// Whether the error counts by √ᾱ(t − 1), t the step: from noise alone many pictures are right, and an error that counts
+  /// as much there as elsewhere pulls all of them to their mean.
+  public var reconstructionFollowsSignal = true
   /// γ of R1.
   public var penalty = 0.1
   /// Steps from one R1 to the next; its weight is multiplied by as much.

@@ -10,6 +10,8 @@ struct ShardPass {
   private let examples: DefectExamples
   private let steps: [Int]
   private let predicted: Tensor
+  /// √ᾱ(t − 1) of each sample, `[N]`.
+  private let weights: Tensor
   /// Varied x_{t−1} of the real samples, the made ones, and x_t, which they share.
   private let (real, made, more): (Tensor, Tensor, Tensor)
   private let mask: Tensor
@@ -49,6 +51,7 @@ struct ShardPass {
     mask = variation.moved(examples.mask)
     (self.discriminator, self.training, self.examples) = (discriminator, training, examples)
     (self.steps, self.predicted) = (steps, predicted)
+    weights = Tensor(before.map { Float(schedule.signalPower($0).squareRoot()) }, [before.count])
   }
 
   /// The discriminator's loss and its gradients; with `isPenalised` R1 is added, whose value is returned too.
@@ -67,8 +70,10 @@ struct ShardPass {
   /// The generator's adversarial loss, its reconstruction error, and the gradients of their sum.
   func generatorGradients(_ parameters: [Tensor]) throws -> (loss: Tensor, error: Tensor, gradients: [Tensor]) {
     let loss = loss.generator(Self.reduced(training) { judged(made, more: more, copies: 1) })
-    let error = maskedReconstruction(predicted, examples.pictures, mask: examples.mask)
-    return (loss, error, try gradients(of: loss + error * training.reconstructionWeight, parameters))
+    let errors = maskedReconstruction(predicted, examples.pictures, mask: examples.mask)
+    let error = training.reconstructionFollowsSignal ? (errors * weights).mean() : errors.mean()
+    let gradients = try gradients(of: loss + error * training.reconstructionWeight, parameters)
+    return (loss, errors.mean(), gradients)
   }
 
   /// Logits of `copies` batches one after the other.

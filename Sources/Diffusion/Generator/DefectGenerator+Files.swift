@@ -1,0 +1,83 @@
+import Datasets
+import Foundation
+import Imaging
+import Synthesis
+
+extension DefectGenerator {
+  /// The description in a generator's folder.
+  public static let descriptionName = "generator.json"
+  /// The network in a generator's folder.
+  public static let networkName = "generator.safetensors"
+  private static let format = "blemish-generator-1"
+
+  /// Everything about a generator but its tensors and masks.
+  private struct Description: Codable {
+    let format: String
+    let plan: GeneratorPlan
+    let step: Int
+    let regions: [String: [Region]]
+
+    struct Region: Codable {
+      let mask: String
+      let seat: DefectOccurrence.Seat?
+    }
+  }
+
+  /// Whether a folder holds a generator.
+  public static func isPresent(in folder: URL) -> Bool {
+    FileManager.default.fileExists(atPath: folder.appendingPathComponent(descriptionName).path)
+  }
+
+  /// Writes the network, `regions/<type>/*.png` and then, as the sign that all is there, `generator.json`.
+  /// - Throws: `TorchError` or `ImagingError` where a file cannot be written.
+  public func save(to folder: URL) throws {
+    var regions: [String: [Description.Region]] = [:]
+    for (index, type) in types.enumerated() {
+      // Types may have names that no folder can have.
+      let path = "regions/\(index)"
+      let own = folder.appendingPathComponent(path)
+      try FileManager.default.createDirectory(at: own, withIntermediateDirectories: true)
+      regions[type] = try (occurrences[type] ?? []).enumerated().map { number, occurrence in
+        let name = String(format: "%03d.png", number)
+        try AtomicFile.write(occurrence.mask.pngData(), to: own.appendingPathComponent(name), durable: false)
+        return Description.Region(mask: "\(path)/\(name)", seat: occurrence.seat)
+      }
+    }
+    try network.save(to: folder.appendingPathComponent(Self.networkName))
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+    let description = Description(format: Self.format, plan: plan, step: step, regions: regions)
+    try AtomicFile.write(encoder.encode(description), to: folder.appendingPathComponent(Self.descriptionName))
+  }
+
+  /// Reads a generator's folder.
+  /// - Throws: `DiffusionError.noGenerator`; `.unreadable` with the file and the reason.
+  public static func load(_ folder: URL) throws -> DefectGenerator {
+    let file = folder.appendingPathComponent(descriptionName)
+    guard let data = try? Data(contentsOf: file) else { throw DiffusionError.noGenerator(path: folder.path) }
+    func unreadable(_ reason: String) -> DiffusionError { .unreadable(path: file.path, reason: reason) }
+    let description: Description
+    do { description = try JSONDecoder().decode(Description.self, from: data) } catch {
+      throw unreadable("is no generator's description: \(error)")
+    }
+    guard description.format == format else { throw unreadable("is of the version \(description.format)") }
+    do { try description.plan.validate() } catch { throw unreadable("\(error)") }
+    let path = folder.appendingPathComponent(networkName)
+    let network = try DenoisingGenerator(contentsOf: path)
+    guard network.configuration == description.plan.configuration else {
+      throw DiffusionError.unreadable(path: path.path, reason: "is not the network that \(descriptionName) describes")
+    }
+    let occurrences = try description.regions.mapValues { regions in
+      try regions.compactMap { region in
+        let parts = region.mask.split(separator: "/")
+        guard !parts.contains(".."), !region.mask.hasPrefix("/") else {
+          throw unreadable("\(region.mask) leads out of the folder")
+        }
+        return DefectOccurrence(try Mask.read(folder.appendingPathComponent(region.mask)), seat: region.seat)
+      }
+    }
+    return DefectGenerator(
+      plan: description.plan, step: description.step, network: network, occurrences: occurrences,
+      fingerprint: try SHA256.hexDigest(ofFile: path))
+  }
+}

@@ -1,0 +1,115 @@
+import Imaging
+import Physics
+import Randomness
+import Synthesis
+
+/// A trained generator as a source of samples: for each type a family of its own.
+///
+/// A region is looked for on the photograph; each of its pieces is cut out with its surroundings, drawn by the network,
+/// and put back; then the mask is settled as for mechanisms, so that it is the set of visibly changed pixels.
+public struct DiffusionDefects: SampleGenerator {
+  /// The family of all its samples in their records.
+  public static let family = "diffusion"
+  /// "diffusion", the generator's fingerprint and the source of the regions.
+  public let name: String
+  /// The types as families.
+  public let families: [String]
+  private let sampler: DiffusionSampler
+  private let plan: GeneratorPlan
+  private let step: Int
+  private let regions: any DefectRegions
+  private let renderer: DefectRenderer
+  private let isTraced: Bool
+
+  /// Side of a view against the extent of the defect in it.
+  private static let zoom = 1.4...1.9
+  /// Most pieces of a region that are drawn one after the other; the rest stays as it is.
+  private static let greatestCount = 4
+  /// Share of a region that has to change visibly.
+  private static let leastFilled = 0.5
+
+  /// A source of samples.
+  /// - Parameters:
+  ///   - types: some of the generator's types.
+  ///   - regions: nil for varied copies of the real defects' regions.
+  ///   - traced: whether the steps' pictures are kept with each sample.
+  public init(
+    _ generator: DefectGenerator, types: [String]? = nil, regions: (any DefectRegions)? = nil,
+    visibilityThreshold: Double = 2.0 / 255, traced: Bool = false
+  ) {
+    let types = types ?? generator.types
+    precondition(Set(types).isSubset(of: generator.types), "\(types) are of the generator's types")
+    let regions = regions ?? generator.realRegions()
+    families = types.map { "\(Self.family)/\($0)" }
+    name = "\(Self.family)@\(generator.fingerprint.prefix(16))/\(regions.name)"
+    sampler = DiffusionSampler(generator.network, mode: generator.plan.training.constraint)
+    (plan, step, self.regions, isTraced) = (generator.plan, generator.step, regions, traced)
+    renderer = DefectRenderer(visibilityThreshold: visibilityThreshold)
+  }
+
+  /// The photographs of real defects that the generator has learned from.
+  public var learnedFrom: [String] { Set(plan.photographs.values).sorted() }
+
+  /// The family of all samples, and their type.
+  public func label(of family: String) -> SampleLabel {
+    SampleLabel(family: Self.family, type: String(family.dropFirst(Self.family.count + 1)))
+  }
+
+  /// One sample of a type; nil where there was no room for its region, or too little of it changed.
+  public func generate(
+    family: String, on surface: Surface, insistence: Double, using stream: inout RandomStream
+  ) throws -> GeneratedDefect? {
+    guard let type = label(of: family).type, let index = plan.types.firstIndex(of: type) else {
+      preconditionFailure("\(family) is no type of the generator")
+    }
+    guard let region = try regions.region(of: type, on: surface, using: &stream) else { return nil }
+    let drawn = draw(index, region, on: surface, using: stream.split("pieces"))
+    let coverage = Plane(
+      width: region.width, height: region.height, values: drawn.region.values.map { Float($0) })
+    guard let rendering = renderer.settle(drawn.image, coverage: coverage, on: surface) else { return nil }
+    let filled = Double(rendering.mask.area) / Double(drawn.region.area)
+    guard filled >= Self.leastFilled else { return nil }
+    let parameters = [
+      "denoising_steps": Double(sampler.path.count - 1), "generator_step": Double(step),
+      "region_px": Double(drawn.region.area), "region_filled": filled, "pieces": Double(drawn.pieces),
+    ]
+    return GeneratedDefect(rendering: rendering, parameters: parameters, trace: drawn.trace)
+  }
+
+  /// A photograph with a region drawn.
+  private struct Drawing {
+    var image: Image
+    var region: Mask
+    var pieces = 0
+    var trace: [Image] = []
+  }
+
+  private func draw(_ type: Int, _ region: Mask, on surface: Surface, using stream: RandomStream) -> Drawing {
+    let side = sampler.network.configuration.side
+    let size = (surface.image.width, surface.image.height)
+    var drawing = Drawing(image: surface.image, region: Mask(width: region.width, height: region.height))
+    var left = region
+    while drawing.pieces < Self.greatestCount, let piece = left.pieces(leastArea: 1, atMost: 1).first {
+      var own = stream.split(drawing.pieces)
+      let view = DefectView(of: piece, zoom: own.uniform(Self.zoom), in: size, side: side)
+      let inside = left.inside(view.box)
+      let drawn = picture(of: type, view, inside, on: drawing.image, using: own, trace: &drawing.trace)
+      drawing.image = view.put(drawn.converted(toChannels: surface.image.channels), into: drawing.image, where: inside)
+      drawing.region = drawing.region.union(inside)
+      left = left.subtracting(inside)
+      drawing.pieces += 1
+    }
+    return drawing
+  }
+
+  private func picture(
+    of type: Int, _ view: DefectView, _ mask: Mask, on image: Image, using stream: RandomStream, trace: inout [Image]
+  ) -> Image {
+    let configuration = sampler.network.configuration
+    let request = DiffusionSampler.Request(
+      photograph: view.cut(image.converted(toChannels: configuration.channels), side: configuration.side),
+      mask: view.cut(mask, side: configuration.side), type: type)
+    if isTraced, trace.isEmpty { trace = sampler.trace(of: request, using: stream) }
+    return sampler.picture(for: request, using: stream)
+  }
+}

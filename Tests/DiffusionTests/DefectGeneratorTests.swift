@@ -1,0 +1,194 @@
+import Datasets
+import Diffusion
+import Foundation
+import Imaging
+import Physics
+import Randomness
+import Synthesis
+import Testing
+import Torch
+
+/// A generator from a few squares: training, its folder, and what it draws into files.
+@Suite struct DefectGeneratorTests {
+  /// A folder that is removed with the test, with good photographs of 64 × 48 px.
+  private final class Folder {
+    let url = FileManager.default.temporaryDirectory.appendingPathComponent("blemish generator \(UUID().uuidString)")
+
+    init() throws { try FileManager.default.createDirectory(at: url, withIntermediateDirectories: true) }
+
+    deinit { try? FileManager.default.removeItem(at: url) }
+
+    func photographs() throws -> [DatasetItem] {
+      try (0..<3).map { index in
+        let file = url.appendingPathComponent("good\(index).png")
+        try DefectGeneratorTests.photograph(UInt64(index)).writePNG(to: file)
+        return DatasetItem(id: "train/good/\(index).png", image: file, label: .good, split: .train)
+      }
+    }
+  }
+
+  private static func photograph(_ seed: UInt64, channels: Int = 3) -> Image {
+    var stream = RandomStream(seed: seed, key: "good")
+    var image = Image(width: 64, height: 48, channels: channels)
+    for i in image.pixels.indices { image.pixels[i] = Float(stream.integer(100...130)) / 255 }
+    return image
+  }
+
+  private static let types = ["dark spot", "bright/spot"]
+
+  private static func training(in folder: URL, steps: Int = 4, seed: UInt64 = 3) throws -> GeneratorTraining {
+    var real: [[DefectShot]] = []
+    var occurrences: [String: [DefectOccurrence]] = [:]
+    for (type, light) in [Float(0.1), 0.9].enumerated() {
+      var (image, mask) = (photograph(9), Mask(width: 64, height: 48))
+      for y in 16..<28 {
+        for x in 20..<34 {
+          mask[y, x] = true
+          for channel in 0..<3 { image[channel, y, x] = light }
+        }
+      }
+      real.append(DefectShot.shots(of: image, mask, type: type, channels: 3, side: 32))
+      occurrences[types[type]] = [try #require(DefectOccurrence(mask, product: nil))]
+    }
+    var plan = GeneratorPlan(
+      types: types, families: [], photographs: ["test/a/0.png": "ab"], fingerprint: "f", configuration: .tiny,
+      steps: steps, seed: seed)
+    (plan.photographSide, plan.interval, plan.training.generatorRate) = (nil, 2, 2e-3)
+    return GeneratorTraining(
+      plan, source: ExampleSource(real: real, physics: []), occurrences: occurrences,
+      surfaces: [try Surface(image: photograph(5))], in: folder)
+  }
+
+  /// Trained once for all tests that only draw.
+  private static let trained = Result {
+    let folder = FileManager.default.temporaryDirectory.appendingPathComponent("blemish generator \(UUID().uuidString)")
+    defer { try? FileManager.default.removeItem(at: folder) }
+    return try training(in: folder).run()
+  }
+
+  @Test func writtenSamplesChangeTheirMaskAndNothingElse() throws {
+    let folder = try Folder()
+    let (generator, photographs) = (try Self.trained.get(), try folder.photographs())
+    let set = try generator.draw(5, on: photographs, seed: 4, to: folder.url.appendingPathComponent("set"))
+    #expect(set.records.count == 10)
+    #expect(Dictionary(grouping: set.records, by: \.type).mapValues(\.count) == [Self.types[0]: 5, Self.types[1]: 5])
+    for record in set.records {
+      #expect(record.family == "diffusion" && record.parameters["denoising_steps"] == 4)
+      let source = try #require(photographs.first { $0.id == record.source })
+      let (before, after) = (try Image.read(source.image), try Image.read(set.url(record.image)))
+      let (mask, change) = (try Mask.read(set.url(record.mask)), after.change(from: before))
+      #expect(mask.area == record.area && mask.area >= 16)
+      let outside = mask.values.indices.filter { mask.values[$0] == 0 }.map { change.values[$0] }.max()
+      #expect(outside == 0)
+      let seen = mask.values.indices.count { mask.values[$0] == 1 && change.values[$0] >= 1.99 / 255 }
+      #expect(Double(seen) >= 0.95 * Double(mask.area))
+      let region = try #require(record.parameters["region_px"])
+      #expect(Double(mask.area) >= 0.5 * region && Double(mask.area) <= region)
+    }
+    let settings = try #require(try SynthesisSettings.read(set.folder))
+    #expect(settings.learnedFrom == ["ab"] && settings.generator.contains(generator.fingerprint.prefix(16)))
+  }
+
+  @Test func theSameSamplesOnAnyNumberOfThreadsAndAfterAnInterruption() throws {
+    let folder = try Folder()
+    let (generator, photographs) = (try Self.trained.get(), try folder.photographs())
+    func draw(_ name: String) throws -> [String: Data] {
+      let out = folder.url.appendingPathComponent(name)
+      let set = try generator.draw(3, on: photographs, seed: 4, to: out)
+      return try set.records.reduce(into: [:]) { $0[$1.id] = try Data(contentsOf: set.url($1.image)) }
+    }
+    let first = try draw("a")
+    #expect(try withThreads(1) { try draw("b") } == first)
+    try FileManager.default.removeItem(at: folder.url.appendingPathComponent("a/images/000002.png"))
+    #expect(try draw("a") == first)
+    // The sample of an index alone.
+    let synthesizer = try SampleSynthesizer(generator.samples, generator: DiffusionDefects(generator))
+    let alone = try synthesizer.sample(4, photographs: photographs, seed: 4)
+    #expect(try alone.image.pngData() == first["000004"])
+  }
+
+  @Test func stepsAndMasksOfOthersAreTaken() throws {
+    let folder = try Folder()
+    let (generator, photographs) = (try Self.trained.get(), try folder.photographs())
+    let configuration = generator.samples
+    let physics = DiffusionDefects(
+      generator, types: [Self.types[1]], regions: MechanismRegions(configuration), traced: true)
+    let set = try SampleSynthesizer(configuration, generator: physics).synthesize(
+      photographs: photographs, count: 2, seed: 1, to: folder.url.appendingPathComponent("set"))
+    #expect(set.records.allSatisfy { $0.type == Self.types[1] })
+    // The photograph, and two pictures for each of four steps.
+    let sheet = try ImageHeader.read(set.folder.appendingPathComponent("trace/000000.png"))
+    #expect(sheet.width == 9 * 36 + 4 && sheet.height == 40)
+    let mixed = try MixedGenerator([(MechanismGenerator(configuration), 1), (DiffusionDefects(generator), 1)])
+    let both = try SampleSynthesizer(configuration, generator: mixed).synthesize(
+      photographs: photographs, count: 28, seed: 1, to: folder.url.appendingPathComponent("both"))
+    let drawn = both.records.count { $0.family == "diffusion" }
+    #expect((7...21).contains(drawn))
+  }
+
+  @Test func greyPhotographsOfAnotherSizeStayGrey() throws {
+    let generator = try Self.trained.get()
+    var image = Self.photograph(7, channels: 1)
+    image = image.resized(width: 90, height: 70)
+    var stream = RandomStream(seed: 1, key: "grey")
+    let defects = DiffusionDefects(generator)
+    let made = try #require(
+      try defects.generate(
+        family: defects.families[0], on: Surface(image: image), insistence: 0, using: &stream))
+    #expect(made.rendering.image.channels == 1 && made.rendering.mask.area > 0)
+  }
+
+  @Test func anInterruptedTrainingGoesOnToTheSameGenerator() throws {
+    let folder = try Folder()
+    let (whole, parts) = (folder.url.appendingPathComponent("whole"), folder.url.appendingPathComponent("parts"))
+    let first = try Self.training(in: whole, steps: 6).run()
+    var steps = 0
+    #expect(throws: DiffusionError.cancelled) {
+      try Self.training(in: parts, steps: 6).run(progress: { steps = $0.done }, isCancelled: { steps == 3 })
+    }
+    #expect(!DefectGenerator.isPresent(in: parts))
+    #expect(throws: DiffusionError.otherTraining(path: parts.path)) {
+      try Self.training(in: parts, steps: 6, seed: 4).run()
+    }
+    var resumed: [Int] = []
+    let second = try Self.training(in: parts, steps: 6).run(progress: { resumed.append($0.done) })
+    #expect(resumed == [4, 5, 6])
+    #expect(first.fingerprint == second.fingerprint && first.step == 6)
+    let names = try FileManager.default.subpathsOfDirectory(atPath: parts.path).sorted()
+    #expect(names.contains("progress/000004.png") && !names.contains("checkpoint.safetensors"))
+    #expect(try ImageHeader.read(parts.appendingPathComponent("progress/000006.png")).width == 8 * 36 + 4)
+    let loaded = try DefectGenerator.load(parts)
+    #expect(loaded.types == Self.types && loaded.occurrences == first.occurrences && loaded.plan == first.plan)
+  }
+
+  @Test func theNearestNetworkIsKeptAndTrainingEndsWhenNothingImproves() throws {
+    let folder = try Folder()
+    var training = try Self.training(in: folder.url, steps: 40)
+    var plan = training.plan
+    (plan.patience, plan.pretraining) = (2, 0.1)
+    var distances = [0.5, 0.2, 0.3, 0.4, 0.1]
+    // Looks at steps 2, 4 …; pre-training ends with step 4.
+    training = GeneratorTraining(
+      plan, source: training.source, occurrences: training.occurrences, surfaces: training.surfaces, in: folder.url,
+      criterion: { _ in distances.removeFirst() })
+    var last = 0
+    let generator = try training.run(progress: { last = $0.done })
+    #expect(generator.step == 4 && last == 8)
+  }
+
+  @Test func brokenFoldersAreNamed() throws {
+    let folder = try Folder()
+    #expect(throws: DiffusionError.self) { try DefectGenerator.load(folder.url) }
+    try Self.trained.get().save(to: folder.url)
+    let description = folder.url.appendingPathComponent(DefectGenerator.descriptionName)
+    let text = try String(contentsOf: description, encoding: .utf8)
+    for (old, new) in [
+      ("blemish-generator-1", "blemish-generator-9"), ("regions/0/000.png", "../000.png"),
+      ("\"side\" : 32", "\"side\" : 33"),
+    ] {
+      #expect(text.contains(old))
+      try Data(text.replacingOccurrences(of: old, with: new).utf8).write(to: description)
+      #expect(throws: DiffusionError.self, "\(new)") { try DefectGenerator.load(folder.url) }
+    }
+  }
+}
