@@ -20,9 +20,9 @@ struct Blemish: AsyncParsableCommand {
       """,
     version: version,
     subcommands: [
-      Run.self, Demo.self, Doctor.self, ValidateData.self, Synthesize.self, Score.self, Export.self, Train.self,
-      Evaluate.self,
-      Predict.self, Report.self, Benchmark.self, Gallery.self, CompareReal.self,
+      Run.self, Demo.self, Doctor.self, ValidateData.self, TrainGenerator.self, Synthesize.self, Score.self,
+      Export.self, Train.self,
+      Evaluate.self, Predict.self, Report.self, Benchmark.self, Gallery.self, CompareReal.self,
     ])
 
   static func main() async {

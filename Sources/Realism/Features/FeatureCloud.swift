@@ -35,6 +35,31 @@ public struct FeatureCloud: Sendable, Equatable {
     return FeatureCloud(count: count, dimension: dimension, values: scaled)
   }
 
+  /// For each vector the nearest one of another cloud, and its Euclidean distance over √dimension.
+  public func nearest(in other: FeatureCloud) -> [(index: Int, distance: Double)] {
+    precondition(other.dimension == dimension, "clouds of one dimension")
+    return (0..<count).map { row in nearest(row, in: other, except: nil) }
+  }
+
+  /// For each vector the nearest other one of this cloud, which has two at least, and its distance.
+  public func nearestOthers() -> [(index: Int, distance: Double)] {
+    precondition(count > 1, "two vectors at least")
+    return (0..<count).map { row in nearest(row, in: self, except: row) }
+  }
+
+  private func nearest(_ row: Int, in other: FeatureCloud, except: Int?) -> (index: Int, distance: Double) {
+    var best = (index: 0, distance: Double.infinity)
+    for candidate in 0..<other.count where candidate != except {
+      var sum = 0.0
+      for k in 0..<dimension {
+        let difference = values[row * dimension + k] - other.values[candidate * dimension + k]
+        sum += difference * difference
+      }
+      if sum < best.distance { best = (candidate, sum) }
+    }
+    return (best.index, (best.distance / Double(dimension)).squareRoot())
+  }
+
   /// Each row once.
   var ones: [Double] { [Double](repeating: 1, count: count) }
 

@@ -20,9 +20,14 @@ struct DefectOptions: ParsableArguments {
   var pixelPitch = 50.0
 
   @Option(
-    help: "Where defects come from: mechanisms (default), or, for comparison, perlin-texture or cut-paste.",
-    transform: choice("generator"))
-  var generator: GeneratorKind = .mechanisms
+    help: ArgumentHelp(
+      """
+      Where defects come from: mechanisms (default); a folder that `blemish train-generator` has written; or, for \
+      comparison, perlin-texture or cut-paste.
+      """, valueName: "generator"), transform: GeneratorChoice.parse)
+  var generator: GeneratorChoice = .kind(.mechanisms)
+
+  @OptionGroup var learned: LearnedGeneratorOptions
 
   @Option(
     help: """
@@ -53,8 +58,19 @@ struct DefectOptions: ParsableArguments {
 
   func validate() throws {
     guard fineSteps >= 0 else { throw ValidationError("--fine-steps \(fineSteps): 0 or more") }
-    guard generator != .mechanisms, families != nil else { return }
-    throw ValidationError("--families: \(generator.rawValue) has none to choose from; leave out one of the two")
+    switch generator {
+    case .kind(let kind):
+      guard !learned.isGiven else {
+        throw ValidationError("--type, --masks, --mix and --trace go with a --generator that was trained")
+      }
+      guard kind == .mechanisms || families == nil else {
+        throw ValidationError("--families: \(kind.rawValue) has none to choose from; leave out one of the two")
+      }
+    case .learned:
+      guard stages == .paste else {
+        throw ValidationError("--stages \(stages.rawValue): a learned generator draws defects that need no refining")
+      }
+    }
   }
 
   /// The settings of a synthesizer whose photographs are resized to `side` px, or keep their size.
@@ -69,6 +85,8 @@ struct DefectOptions: ParsableArguments {
     configuration.gate = stages == .gate ? .init() : nil
     configuration.spoiledShare = spoil
     configuration.leastQuality = minQuality
+    // Real defects may be larger than mechanisms make them.
+    if case .learned = generator { configuration.greatestArea = 1 }
     try configuration.validate()
     return configuration
   }
@@ -81,7 +99,7 @@ struct DefectOptions: ParsableArguments {
     side: Int?, on photographs: [DatasetItem], seed: UInt64, keptIn folder: URL?, stage: Stage
   ) throws -> SampleSynthesizer {
     let configuration = try configuration(side: side)
-    let (generator, regions) = (generator.generator(configuration), try regions(photographs))
+    let (generator, regions) = (try sampleGenerator(configuration), try regions(photographs))
     guard stages == .fine, let coherence = configuration.coherence else {
       return try SampleSynthesizer(configuration, generator: generator, regions: regions)
     }
@@ -93,6 +111,13 @@ struct DefectOptions: ParsableArguments {
     let network = try stage.fineNetwork(
       on: photographs, masks: masks, coherence: coherence, training: training, seed: seed, keptIn: folder)
     return try SampleSynthesizer(configuration, generator: generator, fine: network, regions: regions)
+  }
+
+  private func sampleGenerator(_ configuration: SynthesisConfiguration) throws -> any SampleGenerator {
+    switch generator {
+    case .kind(let kind): kind.generator(configuration)
+    case .learned(let folder): try learned.generator(folder, configuration)
+    }
   }
 
   /// The regions of interest, where there are any.

@@ -34,27 +34,48 @@ struct RealismSurvey {
 
   /// - Throws: `RealismError`, `ImagingError`, `DatasetError`, `SynthesisError`; an exit code after Ctrl-C.
   func report() throws -> RealismReport {
-    let real = try collect("real", defects) { item -> (Image, Mask)? in
-      guard let mask = try item.readMask(), mask.area > 0 else { return nil }
-      return (fitted(try Image.read(item.image)), fitted(mask))
-    }
+    let real = try collect("real", defects, load)
     try RealismComparison.check(real)
     var areas: [Double] = []
-    let ours = try collect("ours", samples.records) { record in
-      let (image, mask) = (try Image.read(samples.url(record.image)), try Mask.read(samples.url(record.mask)))
-      guard (image.width, image.height) == (mask.width, mask.height) else {
-        throw DatasetError.maskSize(
-          path: samples.url(record.mask).path, mask: [mask.width, mask.height], image: [image.width, image.height])
-      }
-      return (image, mask)
-    } noting: {
-      areas.append($0)
-    }
+    let ours = try collect("ours", samples.records, load) { areas.append($0) }
     let candidates =
       try [ours] + [
         baseline("Perlin × texture", PerlinTexture(areas: areas)), baseline("CutPaste", CutPaste(areas: areas)),
       ]
     return try RealismComparison(real: real, candidates: candidates, backbone: embedding.name, seed: seed).report()
+  }
+
+  /// Samples beside the real defects that they are most like, and how near they come; nil with fewer than two real ones.
+  /// - Parameter count: how many samples are looked at, spread over the set.
+  func neighbours(atMost count: Int = 200) throws -> (neighbours: RealNeighbours, sheet: Image)? {
+    func crops<Source: Sendable>(
+      _ sources: [Source], _ load: @Sendable (Source) throws -> (Image, Mask)?
+    ) throws -> [DefectCrop] {
+      try concurrentMap(sources) { source in
+        try load(source).flatMap { DefectCrop($0.0, $0.1, side: DefectEmbedding.side) }
+      }.compactMap { $0 }
+    }
+    let records = samples.records
+    let shown = min(count, records.count)
+    let real = try crops(defects, load)
+    let ours = try crops((0..<shown).map { records[$0 * records.count / shown] }, load)
+    guard real.count > 1, !ours.isEmpty else { return nil }
+    let neighbours = RealNeighbours(samples: embedding(ours), real: embedding(real))
+    return (neighbours, neighbours.sheet(samples: ours.map(\.image), real: real.map(\.image)))
+  }
+
+  @Sendable private func load(_ item: DatasetItem) throws -> (Image, Mask)? {
+    guard let mask = try item.readMask(), mask.area > 0 else { return nil }
+    return (fitted(try Image.read(item.image)), fitted(mask))
+  }
+
+  @Sendable private func load(_ record: SampleRecord) throws -> (Image, Mask)? {
+    let (image, mask) = (try Image.read(samples.url(record.image)), try Mask.read(samples.url(record.mask)))
+    guard (image.width, image.height) == (mask.width, mask.height) else {
+      throw DatasetError.maskSize(
+        path: samples.url(record.mask).path, mask: [mask.width, mask.height], image: [image.width, image.height])
+    }
+    return (image, mask)
   }
 
   /// As many samples of a generator as there are in the sample set.

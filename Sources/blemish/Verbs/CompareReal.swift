@@ -26,11 +26,25 @@ struct CompareReal: ParsableCommand {
   @Option(help: "Comma-separated types of REAL's defects to compare with; all when not given.")
   var types: String?
 
+  @Option(
+    help: ArgumentHelp(
+      """
+      Also a picture of 40 samples, each row's nearest real defects at its right, and how near they come, which tells \
+      copies; .png or .jpg.
+      """, valueName: "picture"))
+  var contactSheet: Path?
+
   @Option(help: "Seed of the baselines and of the bootstrap.")
   var seed: UInt64 = 0
 
   @OptionGroup var compute: ComputeOptions
   @OptionGroup var console: ConsoleOptions
+
+  func validate() throws {
+    if let contactSheet, !["png", "jpg", "jpeg"].contains(contactSheet.url.pathExtension.lowercased()) {
+      throw ValidationError("--contact-sheet \(contactSheet.url.lastPathComponent): a picture ends in .png or .jpg")
+    }
+  }
 
   func run() throws {
     let device = try compute.prepare()
@@ -42,6 +56,17 @@ struct CompareReal: ParsableCommand {
       embedding: DefectEmbedding(device: device), stage: Stage(quiet: console.quiet))
     let report = try survey.report()
     Console.print(try console.json ? Console.json(report) : RealismTable.text(report))
+    if let contactSheet { try show(survey, at: contactSheet.url) }
+  }
+
+  /// Writes the contact sheet and says, on stderr, how near samples come to real defects.
+  private func show(_ survey: RealismSurvey, at url: URL) throws {
+    guard let (neighbours, sheet) = try survey.neighbours() else { return }
+    try url.pathExtension.lowercased() == "png" ? sheet.writePNG(to: url) : sheet.writeJPEG(to: url)
+    let ratio = neighbours.ratio.map { String(format: "%.2f", $0) } ?? "–"
+    Console.note(
+      "\(url.path): samples are \(ratio) times as far from their nearest real defect as real ones from each other (median)"
+    )
   }
 
   /// The real defects of the wanted types that have masks.
