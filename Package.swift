@@ -68,7 +68,8 @@ let torchTargets: [Target] = [
     name: "Detection", dependencies: ["Backbones", "Torch", "Datasets", "Metrics", "Imaging", "Randomness"],
     swiftSettings: fast),
   .target(
-    name: "Segmentation", dependencies: ["Torch", "Datasets", "Imaging", "Metrics", "Randomness"], swiftSettings: fast),
+    name: "Segmentation", dependencies: ["Backbones", "Torch", "Datasets", "Imaging", "Metrics", "Randomness"],
+    swiftSettings: fast),
   .target(
     name: "Refinement", dependencies: ["Torch", "Synthesis", "Physics", "Datasets", "Imaging", "Randomness"],
     swiftSettings: fast),
@@ -109,7 +110,7 @@ let torchTargets: [Target] = [
     dependencies: ["Detection", "Backbones", "Datasets", "Metrics", "Imaging", "Randomness", "Torch"]),
   .testTarget(
     name: "SegmentationTests",
-    dependencies: ["Segmentation", "Datasets", "Metrics", "Imaging", "Randomness", "Torch"],
+    dependencies: ["Segmentation", "Backbones", "Datasets", "Metrics", "Imaging", "Randomness", "Torch"],
     resources: [.copy("Golden")]),
   .testTarget(
     name: "EndToEndTests", dependencies: ["blemish", "ProductLine", "Datasets", "Metrics", "Imaging", "Torch"]),

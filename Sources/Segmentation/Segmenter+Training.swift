@@ -26,11 +26,12 @@ extension Segmenter {
   /// Trains a segmenter. The same arguments give the same batches; weights agree to rounding, as sums depend on the number
   /// of threads.
   /// - Parameters:
-  ///   - backbone: safetensors file of pre-trained weights; nil begins with random ones.
+  ///   - backbone: safetensors file of pre-trained weights; nil takes the network's own where it has any, else random
+  ///     ones.
   ///   - checkpoint: file for the state of the training, to go on from with `resume`; removed at the end.
   ///   - progress: called after each batch of pictures and each step.
   ///   - isCancelled: asked between batches and steps; true leaves a checkpoint and throws `.interrupted`.
-  /// - Throws: `SegmentationError`; `ImagingError` for pictures that cannot be read.
+  /// - Throws: `SegmentationError`; `BackboneError` where the network's own weights are missing; `ImagingError` for pictures that cannot be read.
   public static func train(
     on data: TrainingData, configuration: SegmenterConfiguration, seed: UInt64, backbone: URL? = nil,
     device: Device = .cpu, checkpoint: URL? = nil, resume: Bool = false,
@@ -42,7 +43,7 @@ extension Segmenter {
     let network = try configuration.network.network(
       classes: configuration.classes.count + 1, from: Generator(seed: stream.next()))
     var fingerprint = data.fingerprint
-    if let backbone {
+    if let backbone = try backbone ?? configuration.network.standardBackbone() {
       try network.loadBackbone(backbone)
       fingerprint = SHA256.hexDigest(of: Data((fingerprint + (try SHA256.hexDigest(ofFile: backbone))).utf8))
     }

@@ -12,7 +12,7 @@ extension EndToEnd {
       ]
     }
 
-    @Test(arguments: ["bisenetv2", "segformer"])
+    @Test(arguments: ["bisenetv2", "segformer", "efficientnet"])
     func aSegmenterIsTrainedAndMeasured(network: String) throws {
       let folder = try TemporaryFolder()
       let trained = try Program.run(command(network, to: folder["model"]))
@@ -55,7 +55,7 @@ extension EndToEnd {
       let all = try command("bisenetv2", to: folder["model"])
       for (arguments, message) in [
         (all.filter { !["--task", "segment"].contains($0) }, "go with --task segment"),
-        (all.filter { !["--network", "bisenetv2"].contains($0) }, "--network segformer"),
+        (all.filter { !["--network", "bisenetv2"].contains($0) }, "segformer or efficientnet"),
         (all.map { $0 == "bisenetv2" ? "bisenet" : $0 }, "bisenetv2"), (all + ["--tile", "64"], "--tile"),
         (all + ["--backbone", try Fixture.model().appendingPathComponent("detector.safetensors").path], "backbone"),
       ] {

@@ -28,6 +28,19 @@ import Torch
     #expect(abs(found - 0.55) < 1e-5, "the two hardest of eight")
   }
 
+  @Test func diceComparesAllDefectsWithBackground() throws {
+    // Two pixels of three classes: a defect found with p = ¾ as one kind or the other, and background with p = ½.
+    let logits = SegmentationLogits(
+      main: Tensor([0, 0, log(1.5), log(0.5), log(1.5), log(0.5)] as [Float], [1, 3, 1, 2]))
+    let labels = Tensor([2, 0] as [Int64], [1, 1, 2])
+    let dice = 1 - (2 * 0.75 + 1) / (0.75 * 0.75 + 0.25 + 1 + 1)
+    let entropy = (-log(0.375) - log(0.5)) / 2
+    #expect(abs(try PixelLoss.crossEntropyAndDice(logits, labels).item - dice - entropy) < 1e-6)
+    let found = try PixelLoss.crossEntropyAndDice(logits, .zeros([1, 1, 2], .int64)).item
+    let none = 1 - 1 / (0.75 * 0.75 + 0.25 + 1)
+    #expect(abs(found - none - (-log(0.25) - log(0.5)) / 2) < 1e-6, "no defect in the batch")
+  }
+
   @Test func boostersCountAsMuchAsTheHead() throws {
     let (main, booster) = (logits([0.2, 0.4]), logits([1, 3]))
     let found = try PixelLoss.crossEntropy(
@@ -46,6 +59,14 @@ import Torch
     #expect(tall.rule == .adamW && tall.rate == 6e-5 && tall.headRate == 10)
     #expect(abs(tall.rate(at: 749) - 3e-5) < 1e-12, "half way up")
     #expect(tall.rate(at: tall.steps) == 0)
+  }
+
+  @Test(arguments: NetworkName.allCases)
+  func shortTrainingsFallAlongACosine(name: NetworkName) {
+    let training = SegmentationTraining.short(name)
+    let half = (training.steps + training.warmUp) / 2
+    #expect(abs(training.rate(at: half) - training.rate / 2) < 0.01 * training.rate)
+    #expect(abs(training.rate * training.headRate - 1e-3) < 1e-12, "heads learn alike")
   }
 
   @Test func headsLearnFasterAndOnlyWeightsDecay() throws {

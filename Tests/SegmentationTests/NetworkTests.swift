@@ -1,3 +1,4 @@
+import Backbones
 import Foundation
 import Segmentation
 import Testing
@@ -66,9 +67,9 @@ private func expectEqual(_ found: Tensor, _ expected: Golden.Output, _ what: Str
   }
 }
 
-/// The networks as published, for 19 classes.
+/// The networks at their standard sizes, for 19 classes.
 private func published() throws -> [any SegmentationNetwork] {
-  [try BiSeNetV2(classes: 19, from: Generator(seed: 1)), try SegFormer(classes: 19, from: Generator(seed: 1))]
+  try NetworkName.allCases.map { try NetworkConfiguration($0).network(classes: 19, from: Generator(seed: 1)) }
 }
 
 @Suite struct NetworkTests {
@@ -108,6 +109,24 @@ private func published() throws -> [any SegmentationNetwork] {
     #expect((3_300_000..<3_400_000).contains(count(wide) { !$0.hasPrefix("boosters.") }))
     #expect((3_250_000..<3_400_000).contains(count(tall) { !SegFormer.isHead($0) }))
     #expect((3_700_000..<3_750_000).contains(count(tall) { _ in true }))
+  }
+
+  /// Folded into trainable convolutions, the published weights compute what the frozen backbone does, whose features are
+  /// compared with Python's.
+  @Test func theEncoderIsThePublishedOne() throws {
+    setThreads(1)
+    let file = try BackboneName.efficientNetLite0.locate()
+    let network = try FeaturePyramidNetwork(classes: 2, from: nil)
+    try network.loadBackbone(file)
+    let frozen = try EfficientNetLite(.efficientNetLite0, weights: file)
+    let images = Tensor.rand([2, 3, 70, 97], from: Generator(seed: 3))
+    let expected = withoutGradients {
+      frozen.features(images, levels: [1, 2, 4, 6].map { frozen.stageEnds[$0] })
+    }
+    for (found, expected) in zip(withoutGradients { network.encoder(images) }, expected) {
+      #expect(found.shape == expected.shape)
+      #expect(try (found - expected).abs().max().item < 1e-4 * expected.abs().max().item)
+    }
   }
 
   @Test(arguments: [(32, 32), (33, 47), (70, 41)])

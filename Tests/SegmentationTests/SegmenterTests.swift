@@ -28,7 +28,7 @@ private func train(
   @Test(arguments: NetworkName.allCases)
   func realDefectsAreFoundAfterTrainingOnSamples(name: NetworkName) throws {
     let folder = try TemporaryFolder()
-    let segmenter = try train(TinyProduct.configuration(name, steps: name == .segFormer ? 150 : 80), in: folder)
+    let segmenter = try train(TinyProduct.configuration(name, steps: name == .biSeNetV2 ? 80 : 150), in: folder)
     let items = try Dataset.open(folder("product")).test
     let scores = try segmenter.evaluate(on: items)
     #expect(scores.images == 8)

@@ -93,6 +93,12 @@ enum TinyProduct {
       (sizes.channels, sizes.depths, sizes.heads, sizes.decoder) = ([16, 16, 24, 32], [1, 1, 1, 1], [1, 1, 2, 4], 32)
       configuration.network = .segFormer(sizes)
       configuration.training.rate = 3e-3
+    case .efficientNet:
+      var sizes = FeaturePyramidConfiguration()
+      (sizes.stem, sizes.channels, sizes.repeats) = (8, [8, 12, 16, 24, 24, 32, 32], [1, 1, 1, 2, 1, 1, 1])
+      (sizes.expansion, sizes.pyramid, sizes.pretrained) = (3, 16, nil)
+      configuration.network = .efficientNet(sizes)
+      (configuration.training.rate, configuration.training.headRate) = (2e-3, 1)
     }
     return configuration
   }

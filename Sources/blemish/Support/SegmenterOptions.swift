@@ -13,13 +13,16 @@ enum TrainingTask: String, CaseIterable {
 
 /// How a segmenter is made, as given on the command line.
 struct SegmenterOptions: ParsableArguments {
-  @Option(help: "With --task segment: bisenetv2 or segformer.", transform: choice("network"))
+  @Option(
+    help:
+      "With --task segment: bisenetv2 or segformer, of the papers, or efficientnet, ours, which begins with pre-trained weights.",
+    transform: choice("network"))
   var network: NetworkName?
 
-  @Option(help: "With --task segment: pre-trained weights of the network's backbone, a safetensors file.")
+  @Option(help: "With --task segment: other pre-trained weights of the network's backbone, a safetensors file.")
   var backbone: Path?
 
-  @Option(help: "With --task segment: steps of training; 600 when not given.")
+  @Option(help: "With --task segment: steps of training; 400 when not given.")
   var steps: Int?
 
   @Option(help: "With --task segment: side that photographs are resized to, px; 128 when not given.")
@@ -34,7 +37,7 @@ struct SegmenterOptions: ParsableArguments {
   /// The settings for samples.
   func configuration(for samples: SampleSet) throws -> SegmenterConfiguration {
     guard let network else {
-      throw ValidationError("--task segment: name the network, --network bisenetv2 or --network segformer")
+      throw ValidationError("--task segment: name the network, --network bisenetv2, segformer or efficientnet")
     }
     var configuration = SegmenterConfiguration(network)
     if byType { configuration.classes = Set(samples.records.map { $0.type ?? $0.family }).sorted() }
