@@ -12,6 +12,17 @@ public struct SegmentationScores: Codable, Sendable, Equatable {
     public var miou: Double?
     /// Share of the defect pixels found.
     public var accuracy: Double?
+
+    init(miou: Double?, accuracy: Double?) { (self.miou, self.accuracy) = (miou, accuracy) }
+
+    /// Means over those where a measure is known.
+    init(meanOf pairs: [Pair]) {
+      func mean(_ values: [Double?]) -> Double? {
+        let known = values.compactMap { $0 }
+        return known.isEmpty ? nil : known.reduce(0, +) / Double(known.count)
+      }
+      self.init(miou: mean(pairs.map(\.miou)), accuracy: mean(pairs.map(\.accuracy)))
+    }
   }
 
   /// All defects pooled, against all photographs.
@@ -20,23 +31,25 @@ public struct SegmentationScores: Codable, Sendable, Equatable {
   public var meanOverTypes: Pair
   /// Each type against all good photographs.
   public var types: [String: Pair]
+  /// Of a segmenter that tells kinds of defects apart, each of its classes: a pixel must be called by its right name.
+  /// Absent of others.
+  public var classes: [String: Pair]?
+  /// The mean over the classes: the mean intersection over union without background.
+  public var meanOverClasses: Pair?
   /// Photographs measured.
   public var images: Int
 
   enum CodingKeys: String, CodingKey {
-    case binary, types, images
+    case binary, types, classes, images
     case meanOverTypes = "mean_over_types"
+    case meanOverClasses = "mean_over_classes"
   }
 
-  init(_ evaluation: PixelEvaluation, images: Int) {
-    func mean(_ values: [Double?]) -> Double? {
-      let known = values.compactMap { $0 }
-      return known.isEmpty ? nil : known.reduce(0, +) / Double(known.count)
-    }
+  init(_ evaluation: PixelEvaluation, classes: [String: Pair]?, images: Int) {
     binary = Pair(miou: evaluation.pooled.meanIoU, accuracy: evaluation.pooled.accuracy)
     types = evaluation.perType.mapValues { Pair(miou: $0.meanIoU, accuracy: $0.accuracy) }
-    meanOverTypes = Pair(
-      miou: mean(types.values.map(\.miou)), accuracy: mean(types.values.map(\.accuracy)))
+    meanOverTypes = Pair(meanOf: Array(types.values))
+    (self.classes, meanOverClasses) = (classes, classes.map { Pair(meanOf: Array($0.values)) })
     self.images = images
   }
 }
@@ -49,18 +62,25 @@ extension Segmenter {
   public func evaluate(
     on items: [DatasetItem], progress: (Int, Int) -> Void = { _, _ in }, isCancelled: () -> Bool = { false }
   ) throws -> SegmentationScores {
-    let pixels = PixelMetricsAccumulator(threshold: 0.5)
+    let pixels = PixelMetricsAccumulator(threshold: Self.threshold)
+    var classes = tellsTypes ? configuration.classes.map { _ in ClassCounts() } : []
     let known = items.filter { $0.label == .good || !$0.masks.isEmpty }
     for start in stride(from: 0, to: known.count, by: 8) {
       if isCancelled() { throw SegmentationError.interrupted(checkpoint: nil) }
       let batch = Array(known[start..<min(known.count, start + 8)])
-      let maps = defectMaps(try concurrentMap(batch) { try Image.read($0.image) })
-      for (item, map) in zip(batch, maps) {
+      let photographs = segment(try concurrentMap(batch) { try Image.read($0.image) })
+      for (item, photograph) in zip(batch, photographs) {
         guard let mask = try item.readMask() else { continue }
-        try pixels.add(map: map, mask: mask, type: item.label == .anomalous ? item.defectType : nil)
+        let type = item.label == .anomalous ? item.defectType : nil
+        try pixels.add(map: photograph.map, mask: mask, type: type)
+        for index in classes.indices {
+          classes[index].add(
+            photograph.labels, label: UInt8(index + 1), mask: type == configuration.classes[index] ? mask : nil)
+        }
       }
       progress(start + batch.count, known.count)
     }
-    return SegmentationScores(try pixels.finish(), images: known.count)
+    let named = Dictionary(uniqueKeysWithValues: zip(configuration.classes, classes.map(\.pair)))
+    return SegmentationScores(try pixels.finish(), classes: tellsTypes ? named : nil, images: known.count)
   }
 }

@@ -40,12 +40,4 @@ public struct Segmenter: Sendable {
       }
     }
   }
-
-  /// The probability that a pixel is part of any defect, for each image at its own size.
-  public func defectMaps(_ images: [Image]) -> [Plane] {
-    probabilities(images).map { classes in
-      Plane(
-        width: classes[0].width, height: classes[0].height, values: classes[0].values.map { min(1, max(0, 1 - $0)) })
-    }
-  }
 }

@@ -1,4 +1,5 @@
 import Foundation
+import Imaging
 import Testing
 
 extension EndToEnd {
@@ -31,6 +32,47 @@ extension EndToEnd {
         let pair = try #require(scores[name] as? [String: Double])
         for measure in ["miou", "accuracy"] { #expect((0...1).contains(try #require(pair[measure]))) }
       }
+    }
+
+    @Test func aSegmenterJudgesPhotographs() throws {
+      let folder = try TemporaryFolder()
+      let trained = try Program.run(command("efficientnet", to: folder["model"]) + ["--by-type"])
+      try #require(trained.status == 0, "\(trained.errors)")
+      let photograph = try Fixture.dataset().appendingPathComponent("test/good/000.png")
+      let whole = try Image.read(photograph).resized(width: 150, height: 100)
+      try whole.writePNG(to: folder["groß.png"])
+      for more in [[], ["--tile", "64"]] {
+        let out = folder["out\(more.count)"]
+        let result = try Program.run(
+          ["predict", folder["model"].path, folder["groß.png"].path, "--out", out.path, "--json"] + more)
+        try #require(result.status == 0, "\(result.errors)")
+        let answer = try #require(
+          (try JSONSerialization.jsonObject(with: Data(result.output.utf8)) as? [[String: Any]])?.first)
+        let score = try #require(answer["score"] as? Double)
+        #expect((0...1).contains(score))
+        #expect(answer["decision"] as? String == (score >= 0.5 ? "anomalous" : "good"))
+        let mask = try Mask.read(out.appendingPathComponent("masks/groß.png"))
+        #expect((mask.width, mask.height) == (150, 100))
+        let regions = try #require(answer["regions"] as? [[String: Any]])
+        #expect(regions.reduce(0) { $0 + ($1["area"] as? Int ?? 0) } == mask.area)
+        #expect(regions.allSatisfy { $0["type"] is String })
+        #expect(
+          try Files.text(out.appendingPathComponent("regions.csv")).hasPrefix("path,x,y,width,height,area,score,type"))
+        #expect(Files.exists(out.appendingPathComponent("overlays/groß.jpg")))
+      }
+    }
+
+    @Test func whatIsNoModelIsSaid() throws {
+      let folder = try TemporaryFolder()
+      let photograph = try Fixture.dataset().appendingPathComponent("test/good/000.png").path
+      for verb in ["predict", "evaluate"] {
+        let result = try Program.run([verb, folder.url.path, photograph, "--out", folder["out"].path])
+        #expect(result.status == 1 && result.errors.contains("neither a detector nor a segmenter"), "\(result.errors)")
+      }
+      let tiled = try Program.run([
+        "predict", Fixture.run().folder.path, photograph, "--out", folder["out"].path, "--tile", "64",
+      ])
+      #expect(tiled.status == 1 && tiled.errors.contains("holds a detector"))
     }
 
     @Test func aStoppedTrainingGoesOn() throws {

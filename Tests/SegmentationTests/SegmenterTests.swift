@@ -55,6 +55,10 @@ private func train(
       }
       #expect(best[label] > mask.area / 2, "\(type): \(best)")
     }
+    let scores = try segmenter.evaluate(on: try Dataset.open(folder("product")).test)
+    let classes = try #require(scores.classes)
+    #expect(Set(classes.keys) == ["bar", "blot"])
+    #expect(try #require(scores.meanOverClasses?.miou) > 0.5, "\(scores)")
     #expect(throws: SegmentationError.unknownClass(name: "bar", known: ["blot"])) {
       try train(TinyProduct.configuration(.biSeNetV2, steps: 2, classes: ["blot"]), in: folder)
     }

@@ -6,14 +6,15 @@ import Torch
 
 extension Stage {
   /// Trains and saves a segmenter.
+  /// - Parameter fingerprint: that of the good photographs.
   func train(
-    _ split: DatasetSplit, samples: SampleSet, configuration: SegmenterConfiguration, backbone: URL?, seed: UInt64,
-    device: Device, to model: URL, resume: Bool
+    good: [DatasetItem], fingerprint: String, samples: SampleSet, configuration: SegmenterConfiguration,
+    backbone: URL?, seed: UInt64, device: Device, to model: URL, resume: Bool
   ) throws -> Segmenter {
     try RunLayout.create(model)
     let lines = ["pictures", "training"].reduce(into: [:]) { $0[$1] = ProgressLine($1, quiet: quiet) }
     let segmenter = try Segmenter.train(
-      on: .init(samples: samples, good: split.fit, fingerprint: split.fingerprint), configuration: configuration,
+      on: .init(samples: samples, good: good, fingerprint: fingerprint), configuration: configuration,
       seed: seed, backbone: backbone, device: device, checkpoint: RunLayout.checkpoint(in: model), resume: resume,
       progress: { step in
         lines[step.phase.rawValue]?.update(
@@ -46,10 +47,12 @@ extension Summary {
       return name.padding(toLength: 24, withPad: " ", startingAt: 0) + values.joined()
     }
     let types = scores.types.sorted { $0.key < $1.key }.map { row($0.key, $0.value) }
+    let classes = (scores.classes ?? [:]).sorted { $0.key < $1.key }.map { row("called \($0.key)", $0.value) }
+    let means = scores.meanOverClasses.map { [row("mean over classes", $0)] } ?? []
     return
       ([
         "in %, \(scores.images) images              mIoU     Acc", row("all defects", scores.binary),
         row("mean over types", scores.meanOverTypes),
-      ] + types).joined(separator: "\n")
+      ] + types + means + classes).joined(separator: "\n")
   }
 }

@@ -25,8 +25,13 @@ struct Evaluate: ParsableCommand {
 
   func run() throws {
     let device = try compute.prepare()
-    if Segmenter.isPresent(in: model.url) { return try evaluateSegmenter(device) }
-    let detector = try Detector.load(RunLayout.model(in: model.url), device: device)
+    switch try TrainedModel.load(model.url, device: device) {
+    case .detector(let detector): try evaluate(detector)
+    case .segmenter(let segmenter): try evaluate(segmenter)
+    }
+  }
+
+  private func evaluate(_ detector: Detector) throws {
     let dataset = try data.open(writingTo: out)
     let stage = Stage(quiet: console.quiet)
     let items = try stage.testItems(of: dataset)
@@ -41,8 +46,7 @@ struct Evaluate: ParsableCommand {
     Console.print(try console.json ? String(decoding: report.json(), as: UTF8.self) : Summary.text(report))
   }
 
-  private func evaluateSegmenter(_ device: Device) throws {
-    let segmenter = try Segmenter.load(model.url, device: device)
+  private func evaluate(_ segmenter: Segmenter) throws {
     let dataset = try data.open(writingTo: out)
     let stage = Stage(quiet: console.quiet)
     let items = try stage.testItems(of: dataset)

@@ -63,9 +63,10 @@ struct Train: ParsableCommand {
     let configuration = try segmenter.configuration(for: set)
     let stage = Stage(quiet: console.quiet)
     try stage.check(dataset, [.train, .validation])
+    let split = try dataset.split(seed: seed)
     let trained = try stage.train(
-      dataset.split(seed: seed), samples: set, configuration: configuration, backbone: segmenter.backbone?.url,
-      seed: seed, device: device, to: out.url, resume: resume)
+      good: split.fit, fingerprint: split.fingerprint, samples: set, configuration: configuration,
+      backbone: segmenter.backbone?.url, seed: seed, device: device, to: out.url, resume: resume)
     try report("segmenter", fingerprint: trained.fingerprint, seconds: trained.trainSeconds)
   }
 
