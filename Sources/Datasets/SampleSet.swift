@@ -34,6 +34,29 @@ public struct SampleSet: Sendable {
     return set
   }
 
+  /// Samples of several sets as one, in memory; nothing is written. Its folder is the nearest that all sets lie in, ids and
+  /// paths get what leads from there in front.
+  /// - Parameter parts: at least one set, each with the number of its samples to take, evenly spread over their order; all
+  ///   where nil, or where it has fewer.
+  public static func union(_ parts: [(set: SampleSet, count: Int?)]) -> SampleSet {
+    let paths = parts.map { $0.set.folder.standardizedFileURL.pathComponents }
+    var shared = paths[0]
+    for path in paths { while !path.starts(with: shared) { shared.removeLast() } }
+    let records = zip(parts, paths).flatMap { part, path -> [SampleRecord] in
+      let prefix = path.dropFirst(shared.count).map { $0 + "/" }.joined()
+      let (all, wanted) = (part.set.records, min(part.count ?? .max, part.set.records.count))
+      return (0..<wanted).map { index in
+        let record = all[index * all.count / wanted]
+        var moved = record
+        (moved.id, moved.image) = (prefix + record.id, prefix + record.image)
+        (moved.mask, moved.coverage) = (prefix + record.mask, record.coverage.map { prefix + $0 })
+        return moved
+      }
+    }
+    let folder = shared.dropFirst().reduce(URL(fileURLWithPath: "/")) { $0.appendingPathComponent($1) }
+    return SampleSet(folder: folder, records: records)
+  }
+
   /// The file of a path in a record.
   public func url(_ path: String) -> URL { folder.appendingPathComponent(path) }
 }

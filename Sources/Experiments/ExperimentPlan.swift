@@ -49,6 +49,18 @@ public struct ExperimentPlan: Codable, Sendable, Equatable {
   /// Measures that tables show unless a plan names others.
   public static let standardMeasures = ["image.auroc", "pixel.auroc", "pixel.ap", "pixel.aupro"]
 
+  /// A plan that is not read from a file.
+  /// - Throws: `ExperimentError.invalidPlan` for the first entry that makes no sense.
+  public init(
+    title: String, categories: [String], seeds: [UInt64], measures: [String], options: String? = nil,
+    settings: [Setting], reference: String? = nil
+  ) throws {
+    (self.title, self.categories, self.seeds, self.measures) = (title, categories, seeds, measures)
+    (self.options, self.settings) = (options, settings)
+    self.reference = reference ?? settings.first?.name ?? ""
+    try validate()
+  }
+
   /// Decodes a plan; what may be left out gets its default.
   public init(from decoder: any Decoder) throws {
     let known = Set(CodingKeys.allCases.map(\.rawValue))
@@ -142,13 +154,13 @@ extension ExperimentPlan.Setting {
 
 extension String {
   /// A name that every file system takes: letters and digits of ASCII, all else a hyphen.
-  var slug: String {
+  package var slug: String {
     let mapped = lowercased().map { $0.isASCII && ($0.isLetter || $0.isNumber) ? $0 : "-" }
     return String(mapped).split(separator: "-").joined(separator: "-")
   }
 
   /// The words of a command line; quotes of both kinds keep blanks together.
-  var shellWords: [String] {
+  package var shellWords: [String] {
     var (words, word, quote) = ([String](), nil as String?, nil as Character?)
     for character in self {
       if character == quote {

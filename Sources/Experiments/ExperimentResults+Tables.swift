@@ -2,13 +2,21 @@ import Foundation
 import Imaging
 
 extension ExperimentResults {
-  /// All tables in Markdown: for each measure one of means and one of paired differences, in percent.
-  public func markdown() -> String {
-    var parts = ["# \(plan.title)", "", statement]
+  /// How numbers are shown in tables.
+  public enum Unit: Sendable {
+    /// A hundred times the number, with one decimal.
+    case percent
+    /// The number itself, with three decimals.
+    case plain
+  }
+
+  /// All tables in Markdown: for each measure one of means and one of paired differences.
+  public func markdown(in unit: Unit = .percent) -> String {
+    var parts = ["# \(plan.title)", "", statement(unit)]
     for measure in plan.measures {
-      parts += ["", "## \(measure)", "", table(measure)]
+      parts += ["", "## \(measure)", "", table(measure, unit)]
       if plan.settings.count > 1 {
-        parts += ["", "Difference from \(plan.reference), seed by seed:", "", differenceTable(measure)]
+        parts += ["", "Difference from \(plan.reference), seed by seed:", "", differenceTable(measure, unit)]
       }
     }
     return parts.joined(separator: "\n") + "\n"
@@ -32,26 +40,26 @@ extension ExperimentResults {
     }
   }
 
-  private var statement: String {
+  private func statement(_ unit: Unit) -> String {
     let seeds = plan.seeds.map(String.init).joined(separator: ", ")
     let total = plan.cells.count
     let done = entries.count < total ? " \(entries.count) of \(total) runs are done." : ""
-    return "Percent; mean ± standard deviation over seeds \(seeds).\(done)"
+    return "\(unit == .percent ? "Percent; mean" : "Mean") ± standard deviation over seeds \(seeds).\(done)"
   }
 
-  private func table(_ measure: String) -> String {
+  private func table(_ measure: String, _ unit: Unit) -> String {
     rows { category, setting in
       values(measure, category: category, setting: setting)
     } cell: { value in
-      format(value, signed: false)
+      format(value, unit, signed: false)
     }
   }
 
-  private func differenceTable(_ measure: String) -> String {
+  private func differenceTable(_ measure: String, _ unit: Unit) -> String {
     rows { category, setting in
       setting == plan.reference ? [:] : differences(measure, category: category, setting: setting)
     } cell: { value in
-      format(value, signed: true)
+      format(value, unit, signed: true)
     }
   }
 
@@ -72,10 +80,11 @@ extension ExperimentResults {
     return lines.joined(separator: "\n")
   }
 
-  private func format(_ statistics: SeedStatistics?, signed: Bool) -> String {
+  private func format(_ statistics: SeedStatistics?, _ unit: Unit, signed: Bool) -> String {
     guard let statistics else { return "–" }
-    let mean = String(format: signed ? "%+.1f" : "%.1f", 100 * statistics.mean)
+    let (factor, digits) = unit == .percent ? (100.0, 1) : (1.0, 3)
+    let mean = String(format: signed ? "%+.*f" : "%.*f", digits, factor * statistics.mean)
     guard let deviation = statistics.deviation else { return mean }
-    return mean + String(format: " ± %.1f", 100 * deviation)
+    return mean + String(format: " ± %.*f", digits, factor * deviation)
   }
 }

@@ -137,4 +137,26 @@ import Testing
     #expect(throws: DatasetError.self) { try SampleSetWriter(folder: tree.url("set")) }
     #expect(throws: DatasetError.self) { try SampleSet.open(tree.url("none")) }
   }
+
+  @Test func setsAreJoinedWithoutCopyingFiles() throws {
+    let tree = try TemporaryTree()
+    func set(_ name: String, _ indices: Range<Int>) throws -> SampleSet {
+      let writer = try SampleSetWriter(folder: tree.url("all/\(name)"))
+      for index in indices {
+        try tree.image("all/\(name)/images/s\(index).png")
+        try tree.mask("all/\(name)/masks/s\(index).png")
+        try writer.append(Self.record(index))
+      }
+      return try writer.finish()
+    }
+    let (first, second) = (try set("one", 0..<3), try set("two/deep", 0..<10))
+    let joined = SampleSet.union([(first, nil), (second, 5)])
+    #expect(joined.records.map(\.id) == (0..<3).map { "one/s\($0)" } + [0, 2, 4, 6, 8].map { "two/deep/s\($0)" })
+    for record in joined.records {
+      for path in [record.image, record.mask] {
+        #expect(FileManager.default.fileExists(atPath: joined.url(path).path), "\(path)")
+      }
+    }
+    #expect(SampleSet.union([(first, 99)]).records == first.records, "one set stays as it is")
+  }
 }

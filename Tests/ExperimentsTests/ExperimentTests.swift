@@ -110,6 +110,21 @@ private func plan(_ text: String) throws -> ExperimentPlan {
     #expect(try results().csv().split(separator: "\n").count == 13)
   }
 
+  @Test func distancesAreNoPercentages() throws {
+    let plan = try ExperimentPlan(
+      title: "t", categories: ["c"], seeds: [0, 1], measures: ["d"],
+      settings: [.init(name: "a"), .init(name: "b", options: "--x \"two words\"")])
+    #expect(plan.reference == "a" && plan.cells[1].options == ["--x", "two words"])
+    let values = [0.5, 0.25, 1.5, 1.25]
+    let entries = zip(plan.cells, values).map { ExperimentResults.Entry(cell: $0, values: ["d": $1]) }
+    let markdown = ExperimentResults(plan: plan, entries: entries).markdown(in: .plain)
+    #expect(markdown.contains("| c | 1.000 ± 0.707 | 0.750 ± 0.707 |"))
+    #expect(markdown.contains("| c | – | -0.250 ± 0.000 |"))
+    #expect(throws: ExperimentError.self) {
+      try ExperimentPlan(title: "t", categories: [], seeds: [0], measures: ["d"], settings: [.init(name: "a")])
+    }
+  }
+
   @Test func measuresThatNobodyHasAreRefused() throws {
     let plan = try plan(text.replacingOccurrences(of: "pixel.ap", with: "pixel.app"))
     let results = ExperimentResults(plan: plan, entries: [.init(cell: plan.cells[0], values: ["pixel.ap": 1])])

@@ -36,6 +36,17 @@ import Testing
     #expect(distance(0, 1) < 0.25 * distance(0, 2))
   }
 
+  @Test func perceptualDistancesGrowWithTheDifference() throws {
+    let embedding = try DefectEmbedding()
+    let crops = [try crop(shade: 0.2, seed: 1), try crop(shade: 0.22, seed: 2), try crop(shade: 0.9, seed: 1)]
+    let rows = embedding.perceptual(crops)
+    func distance(_ a: [Float], _ b: [Float]) -> Float { zip(a, b).reduce(0) { $0 + ($1.0 - $1.1) * ($1.0 - $1.1) } }
+    // Three strides, at each place a vector of length 1.
+    for row in rows { #expect(abs(row.reduce(0) { $0 + $1 * $1 } - 3) < 1e-2) }
+    #expect(distance(rows[0], rows[1]) < 0.5 * distance(rows[0], rows[2]))
+    #expect(distance(rows[2], embedding.perceptual([crops[2]])[0]) < 1e-4)
+  }
+
   @Test func greyIsColourWithoutHue() throws {
     let embedding = try DefectEmbedding()
     let rows = embedding([try crop(shade: 0.2, seed: 1), try crop(shade: 0.2, seed: 1, channels: 1)])

@@ -56,6 +56,25 @@ public struct CutPaste: SampleGenerator {
     return GeneratedDefect(rendering: rendering, parameters: parameters)
   }
 
+  /// The picture turned by quarters, moved round its edges by at least an eighth of its side, and changed in colour as
+  /// patches are: what a mask of any shape is filled with.
+  static func shifted(_ image: Image, using stream: inout RandomStream) -> Image {
+    let turned = image.rotated90(times: image.width == image.height ? stream.integer(0...3) : 0)
+    let dx = stream.integer(image.width / 8...max(image.width / 8, image.width - 1 - image.width / 8))
+    let dy = stream.integer(image.height / 8...max(image.height / 8, image.height - 1 - image.height / 8))
+    var moved = image
+    for channel in 0..<image.channels {
+      let gain = Float(1 + stream.uniform(-0.1...0.1))
+      for y in 0..<image.height {
+        for x in 0..<image.width {
+          let value = turned[channel, (y + dy) % image.height, (x + dx) % image.width]
+          moved[channel, y, x] = min(1, gain * value)
+        }
+      }
+    }
+    return moved
+  }
+
   /// The size scaled to one of the wanted areas, no side longer than the picture's.
   private func fitted(
     _ size: (width: Double, height: Double, angle: Double), to image: Image, using stream: inout RandomStream

@@ -45,13 +45,14 @@ public struct PerlinTexture: SampleGenerator {
   }
 
   private func texture(like image: Image, using stream: inout RandomStream) -> Image {
-    guard !textures.isEmpty else { return fractalTexture(like: image, using: &stream) }
+    guard !textures.isEmpty else { return Self.fractalTexture(like: image, using: &stream) }
     let picked = stream.pick(textures).resized(width: image.width, height: image.height)
       .converted(toChannels: image.channels)
     return augmented(picked, using: &stream)
   }
 
-  private func fractalTexture(like image: Image, using stream: inout RandomStream) -> Image {
+  /// Fractal noise in random colours, of an image's size and channels.
+  static func fractalTexture(like image: Image, using stream: inout RandomStream) -> Image {
     let box = PixelBox(x: 0, y: 0, width: image.width, height: image.height)
     let planes = (0..<image.channels).map { _ in
       let (level, contrast) = (Float(stream.uniform(0.1...0.9)), Float(stream.uniform(0.05...0.5)))

@@ -4,9 +4,21 @@ import Foundation
 import Metrics
 import Synthesis
 
-/// `blemish benchmark PLAN.yaml --data ROOT --out DIR`: a grid of runs and the tables that compare them.
+/// `blemish benchmark`: comparisons on real data, by a plan or by a protocol.
 struct Benchmark: ParsableCommand {
   static let configuration = CommandConfiguration(
+    abstract: "Compare settings of the main job by a plan, or generators by the protocol for few real defects.",
+    discussion: """
+      blemish benchmark PLAN.yaml --data ROOT --out DIR    a plan's runs
+      blemish benchmark sard DATASET… --out DIR            which generator's samples teach segmenters best
+      """,
+    subcommands: [PlanBenchmark.self, SardBenchmark.self], defaultSubcommand: PlanBenchmark.self)
+}
+
+/// `blemish benchmark PLAN.yaml --data ROOT --out DIR`: a grid of runs and the tables that compare them.
+struct PlanBenchmark: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "plan",
     abstract: "Run every category with every setting and seed of a plan, and compare the settings.",
     discussion: """
       A plan is YAML: title, categories (relative to --data), seeds, measures, options (of every run, as `blemish run`

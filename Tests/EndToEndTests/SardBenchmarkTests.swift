@@ -1,0 +1,92 @@
+import Foundation
+import ProductLine
+import Testing
+
+extension EndToEnd {
+  /// `blemish benchmark sard`: the protocol of the few-shot generators on a tiny scale.
+  @Suite struct SardBenchmarkTests {
+    /// A data set with two defects of each type, one of which may be looked at.
+    private func dataset(in folder: borrowing TemporaryFolder) throws -> URL {
+      try ProductLine(.denim, seed: 3, size: 96)
+        .write(to: folder.url, counts: .init(train: 4, testGood: 1, testDefective: 2 * Product.denim.defectTypes.count))
+    }
+
+    private func command(_ data: URL, _ out: URL, _ more: [String] = []) -> [String] {
+      [
+        "benchmark", "sard", data.path, "--out", out.path, "--count", "2", "--seeds", "4", "--networks", "efficientnet",
+        "--steps", "2", "--side", "32", "--sample-side", "64",
+      ] + more
+    }
+
+    @Test func generatorsAreComparedAndCellsAreNotRepeated() throws {
+      let folder = try TemporaryFolder()
+      let (data, out) = (try dataset(in: folder), folder["out"])
+      let all = command(
+        data, out,
+        [
+          "--generators", "cut-paste,physics,real", "--generator",
+          "marks=--families scratch --severity 0.5..1", "--mixture", "half=cut-paste:0.5,marks:0.5",
+        ])
+      let first = try Program.run(all)
+      try #require(first.status == 0, "\(first.errors)")
+      #expect(first.output.contains("| cut-paste | physics | real | marks | half |"))
+      for title in ["## mean_over_types.miou", "## binary.accuracy", "## kernel_distance", "## intra_cluster_distance"]
+      {
+        #expect(first.output.contains(title))
+      }
+      #expect(try Files.text(out.appendingPathComponent("results.md")) == first.output.dropLast().description)
+      let types = Product.denim.defectTypes.count
+      for (name, count) in [("cut-paste", 2 * types), ("physics", 2 * types), ("real", types), ("marks", 2 * types)] {
+        let manifest = out.appendingPathComponent("samples/denim/\(name)/seed-4/manifest.jsonl")
+        #expect(try Files.text(manifest).split(separator: "\n").count == count, "\(name)")
+      }
+      let results = try Files.object(out.appendingPathComponent("results.json"))
+      let cells = try #require((results["networks"] as? [String: [[String: Any]]])?["efficientnet"])
+      #expect(cells.count == 5)
+      let again = try Program.run(all)
+      #expect(again.output == first.output)
+      #expect(!again.errors.contains(" of 5") && !again.errors.contains("training"))
+      // A sample set of another budget is another experiment.
+      let other = try Program.run(command(data, out, ["--generators", "cut-paste", "--count", "3"]))
+      #expect(other.status != 0 && other.errors.contains("other options"))
+    }
+
+    @Test func samplesMadeBeforeTakePart() throws {
+      let folder = try TemporaryFolder()
+      let (data, out) = (try dataset(in: folder), folder["out"])
+      let made = try Program.run([
+        "synthesize", data.path, "--out", folder["made/denim"].path, "--count", "20", "--side", "64", "--quiet",
+      ])
+      try #require(made.status == 0, "\(made.errors)")
+      let path = folder["made"].path
+      let result = try Program.run(
+        command(data, out, ["--generators", "cut-paste", "--samples", "mine=\(path)/{category}", "--json"]))
+      try #require(result.status == 0, "\(result.errors)")
+      let object = try Files.object(Data(result.output.utf8))
+      #expect((object["fidelity"] as? [[String: Any]])?.count == 2)
+      let few = try Program.run(
+        command(data, folder["few"], ["--samples", "mine=\(path)/{category}", "--count", "50"]))
+      #expect(few.status != 0 && few.errors.contains("holds 20 samples"))
+    }
+
+    @Test func mistakesStopBeforeTheFirstCell() throws {
+      let folder = try TemporaryFolder()
+      let (data, out) = (try dataset(in: folder), folder["out"])
+      for (more, message) in [
+        (["--generators", "cut-past"], "did you mean 'cut-paste'"),
+        (["--generator", "nameless"], "NAME=OPTIONS"),
+        (["--mixture", "m=physics:0.5,diffusion:0.5"], "no generator is named diffusion"),
+        (["--mixture", "m=physics:0.5,cut-paste:0.2"], "do not sum to 1"),
+        (["--samples", "physics=/nowhere"], "two generators are named physics"),
+        (["--reference", "physic"], "did you mean 'physics'"), (["--networks", "segforme"], "segformer"),
+        (["--seeds", "1,x"], "x is not a whole number"), (["--side", "16"], "at least 32"),
+      ] {
+        let result = try Program.run(command(data, out, more))
+        #expect(result.status != 0 && result.errors.contains(message), "\(more): \(result.errors)")
+      }
+      #expect(!Files.exists(out))
+      let bare = try Program.run(command(try Fixture.run().folder, out))
+      #expect(bare.status != 0)
+    }
+  }
+}
