@@ -43,7 +43,7 @@ import Testing
     func distance(_ a: [Float], _ b: [Float]) -> Float { zip(a, b).reduce(0) { $0 + ($1.0 - $1.1) * ($1.0 - $1.1) } }
     // Three strides, at each place a vector of length 1.
     for row in rows { #expect(abs(row.reduce(0) { $0 + $1 * $1 } - 3) < 1e-2) }
-    #expect(distance(rows[0], rows[1]) < 0.5 * distance(rows[0], rows[2]))
+    #expect(distance(rows[0], rows[1]) < 0.8 * distance(rows[0], rows[2]), "the grain differs in both")
     #expect(distance(rows[2], embedding.perceptual([crops[2]])[0]) < 1e-4)
   }
 

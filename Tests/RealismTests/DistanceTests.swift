@@ -68,10 +68,12 @@ private struct Golden: Decodable {
     let distance = IntraClusterDistance(centres: [[0, 0], [10, 0], [50, 50]])
     // Around the first centre pairs at 1, 4 and 5; around the second one pair at 4; nothing near the third.
     let samples: [[Float]] = [[0, 0], [10, 1], [1, 0], [0, 2], [10, -1]]
-    let (found, expected) = (try #require(distance(of: samples)), (10.0 / 3 + 4) / 2)
+    let found: Double = try #require(distance(of: samples))
+    let expected: Double = (10.0 / 3 + 4) / 2
     #expect(abs(found - expected) < 1e-6)
-    #expect(distance(of: [[0, 1], [0, 1], [0, 1]]) == 0, "copies")
-    #expect(distance(of: [[0, 1], [10, 0]]) == nil, "no pair")
+    let (copies, strangers): ([[Float]], [[Float]]) = ([[0, 1], [0, 1], [0, 1]], [[0, 1], [10, 0]])
+    #expect(distance(of: copies) == 0)
+    #expect(distance(of: strangers) == nil, "no pair")
   }
 
   @Test func theKernelDistanceIsUnbiased() throws {

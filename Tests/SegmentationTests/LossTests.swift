@@ -30,15 +30,18 @@ import Torch
 
   @Test func diceComparesAllDefectsWithBackground() throws {
     // Two pixels of three classes: a defect found with p = ¾ as one kind or the other, and background with p = ½.
-    let logits = SegmentationLogits(
-      main: Tensor([0, 0, log(1.5), log(0.5), log(1.5), log(0.5)] as [Float], [1, 3, 1, 2]))
-    let labels = Tensor([2, 0] as [Int64], [1, 1, 2])
-    let dice = 1 - (2 * 0.75 + 1) / (0.75 * 0.75 + 0.25 + 1 + 1)
-    let entropy = (-log(0.375) - log(0.5)) / 2
-    #expect(abs(try PixelLoss.crossEntropyAndDice(logits, labels).item - dice - entropy) < 1e-6)
-    let found = try PixelLoss.crossEntropyAndDice(logits, .zeros([1, 1, 2], .int64)).item
-    let none = 1 - 1 / (0.75 * 0.75 + 0.25 + 1)
-    #expect(abs(found - none - (-log(0.25) - log(0.5)) / 2) < 1e-6, "no defect in the batch")
+    let (likely, even): (Float, Float) = (log(1.5), log(0.5))
+    let logits = SegmentationLogits(main: Tensor([0, 0, likely, even, likely, even] as [Float], [1, 3, 1, 2]))
+    let found: Double = 0.75 * 0.75 + 0.5 * 0.5
+    let overlap: Double = 2 * 0.75 + 1
+    let dice: Double = 1 - overlap / (found + 2)
+    let entropy: Double = (log(8.0 / 3) + log(2)) / 2
+    let loss: Double = try PixelLoss.crossEntropyAndDice(logits, Tensor([2, 0] as [Int64], [1, 1, 2])).item
+    #expect(abs(loss - dice - entropy) < 1e-6)
+    let blank: Double = try PixelLoss.crossEntropyAndDice(logits, .zeros([1, 1, 2], .int64)).item
+    let blankEntropy: Double = (log(4) + log(2)) / 2
+    let blankDice: Double = 1 - 1 / (found + 1)
+    #expect(abs(blank - blankDice - blankEntropy) < 1e-6, "no defect in the batch")
   }
 
   @Test func boostersCountAsMuchAsTheHead() throws {

@@ -88,6 +88,7 @@ enum TinyProduct {
       (sizes.detail, sizes.semantic, sizes.expansion) = ([12, 12, 24], [8, 12, 16, 24], 3)
       (sizes.head, sizes.booster) = (32, 16)
       configuration.network = .biSeNetV2(sizes)
+      configuration.training.rate = 3e-3
     case .segFormer:
       var sizes = SegFormerConfiguration()
       (sizes.channels, sizes.depths, sizes.heads, sizes.decoder) = ([16, 16, 24, 32], [1, 1, 1, 1], [1, 1, 2, 4], 32)
