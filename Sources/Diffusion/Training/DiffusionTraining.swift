@@ -8,9 +8,11 @@ public struct DiffusionTraining: Codable, Sendable, Equatable {
   /// machine, so that results do not depend on how many cores there are.
   public var shards = 2
   /// Greatest learning rate of the generator.
-  public var generatorRate = 2e-4
+  public var generatorRate = 4e-4
   /// Greatest learning rate of the discriminator.
-  public var discriminatorRate = 1e-4
+  public var discriminatorRate = 4e-4
+  /// What the discriminator is shown.
+  public var judged = Judged.clean
   /// λ_local, the weight of the mask-guided branch; 0 trains without it.
   public var localWeight = 1.0
   /// The weight of |x̂0 − x_0| within the mask.
@@ -30,6 +32,16 @@ public struct DiffusionTraining: Codable, Sendable, Equatable {
   public var augmentation = DifferentiableAugmentation()
   /// Whether convolutions are done in bfloat16; R1 is always done in float32.
   public var usesBFloat16 = true
+
+  /// What the discriminator tells real from made by.
+  public enum Judged: String, Codable, Sendable, CaseIterable {
+    /// x_0 against x̂0, without noise: the discriminator learns from few examples (as in Sauer et al., "Adversarial
+    /// diffusion distillation", 2023).
+    case clean
+    /// x_{t−1} against the posterior's draw of it, each with x_t (Xiao et al. 2022, SARD): for long trainings, as the
+    /// noise hides from a young discriminator what it could learn from.
+    case posterior
+  }
 
   /// A training of `steps` steps.
   public init(steps: Int) { self.steps = steps }

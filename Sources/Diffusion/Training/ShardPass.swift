@@ -12,7 +12,7 @@ struct ShardPass {
   private let predicted: Tensor
   /// √ᾱ(t − 1) of each sample, `[N]`.
   private let weights: Tensor
-  /// Varied x_{t−1} of the real samples, the made ones, and x_t, which they share.
+  /// Varied x_{t−1} of the real samples, the made ones, and x_t, which they share; or x_0, x̂0 and nothing beside them.
   private let (real, made, more): (Tensor, Tensor, Tensor)
   private let mask: Tensor
   private var loss: AdversarialLoss { AdversarialLoss(localWeight: training.localWeight) }
@@ -42,12 +42,17 @@ struct ShardPass {
     let predicted = Self.reduced(training) {
       generator(more, at: steps, latent: latent, for: examples.condition)
     }
-    var made = schedule.denoised(more, picture: predicted, from: steps, to: before, noise: noise())
+    var made = predicted
+    switch training.judged {
+    case .posterior: made = schedule.denoised(more, picture: predicted, from: steps, to: before, noise: noise())
+    case .clean: real = picture
+    }
     // The background is the real sample's, with its noise: the discriminator cannot tell by it.
     if training.constraint != .unconstrained { made = select(where: inside, made, real) }
 
     let variation = training.augmentation.drawn(examples.count, side: configuration.side, using: &stream)
-    (self.real, self.made, self.more) = (variation.pictures(real), variation.pictures(made), variation.pictures(more))
+    (self.real, self.made) = (variation.pictures(real), variation.pictures(made))
+    self.more = training.judged == .clean ? picture.zerosLike() : variation.pictures(more)
     mask = variation.moved(examples.mask)
     (self.discriminator, self.training, self.examples) = (discriminator, training, examples)
     (self.steps, self.predicted) = (steps, predicted)
