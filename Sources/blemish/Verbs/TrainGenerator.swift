@@ -54,6 +54,12 @@ struct TrainGenerator: ParsableCommand {
   @Flag(inversion: .prefixedNo, help: "For comparison: whether the discriminator looks through the mask.")
   var dmg = true
 
+  @Option(
+    name: .customLong("set"),
+    help: ArgumentHelp(
+      "Any other setting of training.json, as in training.batch=8 or pretraining=0.2.", valueName: "name=value"))
+  var settings: [String] = []
+
   @Option(help: "Seed; the same seed gives the same generator.")
   var seed: UInt64 = 0
 
@@ -116,20 +122,21 @@ struct TrainGenerator: ParsableCommand {
   }
 
   private func plan(for material: GeneratorMaterial, since start: Date) throws -> GeneratorPlan {
-    func plan(_ steps: Int) -> GeneratorPlan {
+    func plan(_ steps: Int) throws -> GeneratorPlan {
       let families = physicsSamples == 0 ? [] : DefectFamily.allCases
       var plan = material.plan(size, families: families, steps: steps)
       plan.physicsSamples = physicsSamples
       plan.training.constraint = constraint.mode
       if !dmg { plan.training.localWeight = 0 }
+      for setting in settings { plan = try NamedSettings.changed(plan, by: setting) }
       return plan
     }
-    guard let minutes else { return plan(steps ?? 6000) }
+    guard let minutes else { return try plan(steps ?? 6000) }
     // A training that is under way keeps the number of steps that was found when it began.
-    if let former = GeneratorTraining.plan(in: out.url) { return plan(former.training.steps) }
+    if let former = GeneratorTraining.plan(in: out.url) { return try plan(former.training.steps) }
     let pace = try GeneratorTraining.secondsPerStep(plan(100))
     let left = minutes * 60 - Date().timeIntervalSince(start)
-    return plan(max(1, Int(left / pace)))
+    return try plan(max(1, Int(left / pace)))
   }
 
   private func report(_ generator: DefectGenerator, seconds: Double) throws {
