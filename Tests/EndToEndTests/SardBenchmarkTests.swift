@@ -1,3 +1,4 @@
+import Datasets
 import Foundation
 import ProductLine
 import Testing
@@ -64,6 +65,13 @@ extension EndToEnd {
       try #require(result.status == 0, "\(result.errors)")
       let object = try Files.object(Data(result.output.utf8))
       #expect((object["fidelity"] as? [[String: Any]])?.count == 2)
+      // A generator that has seen what is for testing is found out by what its samples say.
+      let settings = folder["made/denim/synthesis.json"]
+      var text = try Files.object(settings)
+      text["learnedFrom"] = [try SHA256.hexDigest(ofFile: data.appendingPathComponent("test/tear/001.png"))]
+      try JSONSerialization.data(withJSONObject: text).write(to: settings)
+      let leak = try Program.run(command(data, folder["leak"], ["--samples", "mine=\(path)/{category}"]))
+      #expect(leak.status != 0 && leak.errors.contains("learned from test/tear/001.png"), "\(leak.errors)")
       let few = try Program.run(
         command(data, folder["few"], ["--samples", "mine=\(path)/{category}", "--count", "50"]))
       #expect(few.status != 0 && few.errors.contains("holds 20 samples"))

@@ -34,6 +34,7 @@ struct SardProtocol {
   /// Makes all cells that are missing and writes `results.md` and `results.json`.
   /// - Returns: both.
   func run() throws -> (markdown: String, results: Results) {
+    try samples.checkGiven(categories, seeds: seeds)
     // Weights that are missing are said before the first cell.
     let embedding = try DefectEmbedding(device: device)
     var parts: [String] = []

@@ -13,6 +13,16 @@ struct SardSamples {
   let folder: URL
   let stage: Stage
 
+  /// Opens the sets that were made before, so that what is wrong with them is said before the first cell.
+  /// - Throws: `UserError` for too few samples, and for a generator that has seen what is for testing; `DatasetError`.
+  func checkGiven(_ categories: [SardCategory], seeds: [UInt64]) throws {
+    for case (let name, .samples(let template)) in generators.map({ ($0.name, $0.source) }) {
+      for category in categories {
+        for seed in seeds { _ = try given(template, name, category, seed) }
+      }
+    }
+  }
+
   /// The samples of a generator, made or found: `count` for each type.
   /// - Throws: what making them throws; an exit code after Ctrl-C.
   func set(_ name: String, _ category: SardCategory, seed: UInt64) throws -> SampleSet {
@@ -23,7 +33,7 @@ struct SardSamples {
     case .perlinTexture: return try masked(.perlinTexture, category, seed, place)
     case .physics: return try synthesized(nil, category, seed, place)
     case .real: return try RealSamples(side: side).write(category.fitting, to: place)
-    case .synthesize(let options): return try commanded(options, category, seed, place)
+    case .synthesize(let options): return try commanded(options, name, category, seed, place)
     case .samples(let template): return try given(template, name, category, seed)
     case .mixture(let shares):
       let wanted = count * category.types.count
@@ -63,7 +73,7 @@ struct SardSamples {
 
   /// What `blemish synthesize` makes with a user's options, in a process of its own: for each type, if they name it.
   private func commanded(
-    _ options: String, _ category: SardCategory, _ seed: UInt64, _ place: URL
+    _ options: String, _ name: String, _ category: SardCategory, _ seed: UInt64, _ place: URL
   ) throws -> SampleSet {
     let byType = options.contains("{type}")
     let sets = try (byType ? category.types : [""]).map { type -> SampleSet in
@@ -77,6 +87,7 @@ struct SardSamples {
       try Subprocess.run(fixed + (stage.quiet ? ["--quiet"] : []) + words, stage: stage)
       return try SampleSet.open(target)
     }
+    try category.checkUnseen(by: name, samples: sets.map(\.folder))
     return sets.count == 1 ? sets[0] : SampleSet.union(sets.map { ($0, nil) })
   }
 
@@ -92,6 +103,7 @@ struct SardSamples {
         "\(set.folder.path): holds \(set.records.count) samples, and \(name) needs \(needed) so that all generators have "
           + "as many; make more, or lower --count")
     }
+    try category.checkUnseen(by: name, samples: sets.map(\.folder))
     return SampleSet.union(sets.map { ($0, needed) })
   }
 
