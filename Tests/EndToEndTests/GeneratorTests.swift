@@ -9,7 +9,7 @@ extension EndToEnd {
     private static func command(_ data: URL, to out: URL, steps: Int = 2) -> [String] {
       [
         "train-generator", data.path, "--out", out.path, "--steps", "\(steps)", "--side", "128", "--physics-samples",
-        "4", "--seed", "2",
+        "4", "--set", "interval=9", "--seed", "2",
       ]
     }
 
