@@ -35,11 +35,10 @@ public struct DiffusionTraining: Codable, Sendable, Equatable {
 
   /// What the discriminator tells real from made by.
   public enum Judged: String, Codable, Sendable, CaseIterable {
-    /// x_0 against x̂0, without noise: the discriminator learns from few examples (as in Sauer et al., "Adversarial
-    /// diffusion distillation", 2023).
+    /// x_0 against x̂0, without noise, as in Sauer et al., "Adversarial diffusion distillation", 2023.
     case clean
-    /// x_{t−1} against the posterior's draw of it, each with x_t (Xiao et al. 2022, SARD): for long trainings, as the
-    /// noise hides from a young discriminator what it could learn from.
+    /// x_{t−1} against the posterior's draw of it, each with x_t (Xiao et al. 2022, SARD); at most steps noise hides
+    /// what a young discriminator could learn from.
     case posterior
   }
 
