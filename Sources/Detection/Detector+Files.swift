@@ -10,7 +10,8 @@ extension Detector {
   private static let format = "blemish-detector-1"
 
   /// Everything about a detector but its tensors.
-  private struct Settings: Codable {
+  private struct Settings: ModelDescription {
+    static let currentFormat = Detector.format
     let format: String
     let configuration: DetectorConfiguration
     let calibration: Calibration
@@ -35,9 +36,7 @@ extension Detector {
     let settings = Settings(
       format: Self.format, configuration: configuration, calibration: calibration, fingerprint: fingerprint,
       seed: seed, trainSeconds: trainSeconds, hasHead: computer.head != nil)
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.prettyPrinted, .sortedKeys]
-    try AtomicFile.write(encoder.encode(settings), to: folder.appendingPathComponent(Self.settingsName))
+    try AtomicFile.write(json: settings, to: folder.appendingPathComponent(Self.settingsName))
   }
 
   /// Reads a model folder.
@@ -68,23 +67,11 @@ extension Detector {
   }
 
   private static func settings(_ url: URL) throws -> Settings {
-    guard let data = try? Data(contentsOf: url) else {
-      throw DetectionError.unreadableModel(
-        path: url.path, reason: "no such file; give a folder that `blemish train` or `blemish run` has written")
-    }
-    do {
-      let settings = try JSONDecoder().decode(Settings.self, from: data)
-      guard settings.format == format else {
-        throw DetectionError.unreadableModel(
-          path: url.path, reason: "is of the version \(settings.format), not \(format)")
-      }
-      try settings.configuration.validate()
-      return settings
-    } catch let error as DecodingError {
-      throw DetectionError.unreadableModel(path: url.path, reason: "is not a detector's settings: \(error)")
-    } catch DetectionError.invalidConfiguration(let name, let reason) {
-      throw DetectionError.unreadableModel(path: url.path, reason: "\(name): \(reason)")
-    }
+    func unreadable(_ reason: String) -> DetectionError { .unreadableModel(path: url.path, reason: reason) }
+    let settings = try Settings.read(
+      url, "a detector's settings", from: "`blemish train` or `blemish run`", or: unreadable)
+    do { try settings.configuration.validate() } catch { throw unreadable("\(error)") }
+    return settings
   }
 }
 
@@ -109,11 +96,7 @@ private struct ModelTensors {
   }
 
   /// The tensors whose names begin with `prefix`, without it.
-  func part(_ prefix: String) -> [String: Tensor] {
-    Dictionary(
-      uniqueKeysWithValues: tensors.filter { $0.key.hasPrefix(prefix) }
-        .map { (String($0.key.dropFirst(prefix.count)), $0.value) })
-  }
+  func part(_ prefix: String) -> [String: Tensor] { tensors.part(prefix) }
 
   private func unreadable(_ reason: String) -> DetectionError {
     .unreadableModel(path: url.path, reason: reason + "; train again")

@@ -30,9 +30,7 @@ public struct Experiment: Sendable {
       let place = url(cell)
       let work = place.appendingPathComponent("run")
       try FileManager.default.createDirectory(at: place, withIntermediateDirectories: true)
-      let encoder = JSONEncoder()
-      encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-      try AtomicFile.write(encoder.encode(cell), to: place.appendingPathComponent("cell.json"))
+      try AtomicFile.write(json: cell, to: place.appendingPathComponent("cell.json"))
       let measured = try run(cell, work)
       try AtomicFile.write(measured, to: metrics(cell))
       try? FileManager.default.removeItem(at: work)

@@ -19,24 +19,30 @@ public enum Threshold {
   /// - Parameters:
   ///   - rate: The false-positive rate aimed at, in (0, 1).
   ///   - normalScores: Scores of good images that the model was not fitted on.
-  ///   - fittedScores: Scores of good images that it was fitted on, each judged as far as possible without itself.
+  ///   - fittedScores: Scores of good images that it was fitted on, each judged as far as possible without itself; asked for
+  ///     where they are needed.
   /// - Throws: `MetricsError.noScores`, `.notFinite`.
   public static func at(
-    falsePositiveRate rate: Double, normalScores: [Double], fittedScores: [Double] = []
+    falsePositiveRate rate: Double, normalScores: [Double], fittedScores: @autoclosure () throws -> [Double] = []
   ) throws -> Double {
     precondition(rate > 0 && rate < 1, "a false-positive rate lies between 0 and 1")
     guard !normalScores.isEmpty else { throw MetricsError.noScores(what: "scores of good images") }
-    if let bad = (normalScores + fittedScores).firstIndex(where: { !$0.isFinite }) {
-      throw MetricsError.notFinite(place: "Score \(bad) of the good images")
-    }
+    try check(normalScores)
     var scores = normalScores
-    if Double(scores.count) * rate < 1, !fittedScores.isEmpty {
-      let lift = max(0, median(normalScores) - median(fittedScores))
-      scores += fittedScores.map { $0 + lift }
+    if Double(scores.count) * rate < 1 {
+      let fitted = try fittedScores()
+      try check(fitted)
+      let lift = fitted.isEmpty ? 0 : max(0, median(normalScores) - median(fitted))
+      scores += fitted.map { $0 + lift }
     }
     scores.sort(by: >)
     let flagged = Int((Double(scores.count) * rate).rounded(.down))
     return flagged >= 1 ? empirical(scores, flagging: flagged) : extrapolated(scores, rate: rate)
+  }
+
+  private static func check(_ scores: [Double]) throws {
+    guard let bad = scores.firstIndex(where: { !$0.isFinite }) else { return }
+    throw MetricsError.notFinite(place: "Score \(bad) of the good images")
   }
 
   private static func median(_ scores: [Double]) -> Double {

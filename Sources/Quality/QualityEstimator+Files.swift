@@ -31,9 +31,7 @@ extension QualityEstimator {
     let settings = Settings(
       format: Self.format, configuration: configuration, seed: seed, standardisation: standardisation,
       deviation: manifold.deviation, calibrations: members.map(\.calibration))
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.prettyPrinted, .sortedKeys]
-    try AtomicFile.write(encoder.encode(settings), to: folder.appendingPathComponent(Self.settingsName))
+    try AtomicFile.write(json: settings, to: folder.appendingPathComponent(Self.settingsName))
   }
 
   /// Reads an estimator's folder.
@@ -57,11 +55,7 @@ extension QualityEstimator {
       let values = rows.array(of: Double.self)
       let members = try settings.calibrations.enumerated().map { index, calibration in
         let network = QualityNetwork(evidence: settings.standardisation.mean.count, from: nil)
-        let prefix = "network.\(index)."
-        try network.load(
-          Dictionary(
-            uniqueKeysWithValues: tensors.filter { $0.key.hasPrefix(prefix) }
-              .map { (String($0.key.dropFirst(prefix.count)), $0.value) }))
+        try network.load(tensors.part("network.\(index)."))
         return Member(network: network, calibration: calibration)
       }
       return QualityEstimator(

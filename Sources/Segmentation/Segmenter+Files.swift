@@ -10,7 +10,8 @@ extension Segmenter {
   private static let format = "blemish-segmenter-1"
 
   /// Everything about a segmenter but its tensors.
-  private struct Settings: Codable {
+  private struct Settings: ModelDescription {
+    static let currentFormat = Segmenter.format
     let format: String
     let configuration: SegmenterConfiguration
     let fingerprint: String
@@ -33,9 +34,7 @@ extension Segmenter {
     let settings = Settings(
       format: Self.format, configuration: configuration, fingerprint: fingerprint, seed: seed,
       trainSeconds: trainSeconds)
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.prettyPrinted, .sortedKeys]
-    try AtomicFile.write(encoder.encode(settings), to: folder.appendingPathComponent(Self.settingsName))
+    try AtomicFile.write(json: settings, to: folder.appendingPathComponent(Self.settingsName))
   }
 
   /// Reads a model folder.
@@ -60,22 +59,10 @@ extension Segmenter {
   }
 
   private static func settings(_ url: URL) throws -> Settings {
-    guard let data = try? Data(contentsOf: url) else {
-      throw SegmentationError.unreadableModel(
-        path: url.path, reason: "no such file; give a folder that `blemish train --task segment` has written")
-    }
-    do {
-      let settings = try JSONDecoder().decode(Settings.self, from: data)
-      guard settings.format == format else {
-        throw SegmentationError.unreadableModel(
-          path: url.path, reason: "is of the version \(settings.format), not \(format)")
-      }
-      try settings.configuration.validate()
-      return settings
-    } catch let error as DecodingError {
-      throw SegmentationError.unreadableModel(path: url.path, reason: "is not a segmenter's settings: \(error)")
-    } catch SegmentationError.invalidConfiguration(let name, let reason) {
-      throw SegmentationError.unreadableModel(path: url.path, reason: "\(name): \(reason)")
-    }
+    func unreadable(_ reason: String) -> SegmentationError { .unreadableModel(path: url.path, reason: reason) }
+    let settings = try Settings.read(
+      url, "a segmenter's settings", from: "`blemish train --task segment`", or: unreadable)
+    do { try settings.configuration.validate() } catch { throw unreadable("\(error)") }
+    return settings
   }
 }

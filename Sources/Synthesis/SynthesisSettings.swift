@@ -69,9 +69,7 @@ public struct SynthesisSettings: Codable, Sendable {
   }
 
   func write(_ folder: URL) throws {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-    try AtomicFile.write(encoder.encode(self), to: Self.file(folder))
+    try AtomicFile.write(json: self, to: Self.file(folder))
     if configuration.writesCoverage {
       let planes = folder.appendingPathComponent("coverage")
       try FileManager.default.createDirectory(at: planes, withIntermediateDirectories: true)

@@ -50,14 +50,14 @@ package struct Calibration: Codable, Sendable, Equatable {
       Self.score(Self.combined(maps, distance, head, configuration), share: configuration.scoreShare)
     }
     let scores = Dictionary(zip(images, maps.map(judged)), uniquingKeysWith: max).values.sorted()
-    let known = Dictionary(fitted.map { ($0.image, judged($0.maps)) }, uniquingKeysWith: max).values.sorted()
     for (name, moments) in [("distance", distance), ("logit", head ?? distance)]
     where !moments.mean.isFinite || !moments.deviation.isFinite {
       throw MetricsError.notFinite(place: "A \(name) of the good images")
     }
     (self.distance, self.head) = (distance, head)
     threshold = try Threshold.at(
-      falsePositiveRate: configuration.imageFalsePositiveRate, normalScores: scores, fittedScores: known)
+      falsePositiveRate: configuration.imageFalsePositiveRate, normalScores: scores,
+      fittedScores: Dictionary(fitted.map { ($0.image, judged($0.maps)) }, uniquingKeysWith: max).values.map { $0 })
     scale = max(threshold - scores[scores.count / 2], 1e-3)
   }
 

@@ -11,7 +11,8 @@ extension DefectGenerator {
   private static let format = "blemish-generator-1"
 
   /// Everything about a generator but its tensors and masks.
-  private struct Description: Codable {
+  private struct Description: ModelDescription {
+    static let currentFormat = DefectGenerator.format
     let format: String
     let plan: GeneratorPlan
     let step: Int
@@ -44,23 +45,18 @@ extension DefectGenerator {
       }
     }
     try network.save(to: folder.appendingPathComponent(Self.networkName))
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
     let description = Description(format: Self.format, plan: plan, step: step, regions: regions)
-    try AtomicFile.write(encoder.encode(description), to: folder.appendingPathComponent(Self.descriptionName))
+    try AtomicFile.write(json: description, to: folder.appendingPathComponent(Self.descriptionName))
   }
 
   /// Reads a generator's folder.
   /// - Throws: `DiffusionError.noGenerator`; `.unreadable` with the file and the reason.
   public static func load(_ folder: URL) throws -> DefectGenerator {
     let file = folder.appendingPathComponent(descriptionName)
-    guard let data = try? Data(contentsOf: file) else { throw DiffusionError.noGenerator(path: folder.path) }
+    guard isPresent(in: folder) else { throw DiffusionError.noGenerator(path: folder.path) }
     func unreadable(_ reason: String) -> DiffusionError { .unreadable(path: file.path, reason: reason) }
-    let description: Description
-    do { description = try JSONDecoder().decode(Description.self, from: data) } catch {
-      throw unreadable("is no generator's description: \(error)")
-    }
-    guard description.format == format else { throw unreadable("is of the version \(description.format)") }
+    let description = try Description.read(
+      file, "a generator's description", from: "`blemish train-generator`", or: unreadable)
     do { try description.plan.validate() } catch { throw unreadable("\(error)") }
     let path = folder.appendingPathComponent(networkName)
     let network = try DenoisingGenerator(contentsOf: path)

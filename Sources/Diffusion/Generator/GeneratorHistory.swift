@@ -44,8 +44,6 @@ public struct GeneratorHistory: Codable, Sendable, Equatable {
   }
 
   func write(_ url: URL) throws {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.prettyPrinted, .sortedKeys]
-    try AtomicFile.write(encoder.encode(self), to: url)
+    try AtomicFile.write(json: self, to: url)
   }
 }

@@ -135,9 +135,7 @@ public struct GeneratorTraining {
       guard Self.plan(in: folder) == plan else { throw DiffusionError.otherTraining(path: folder.path) }
       return
     }
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-    try AtomicFile.write(encoder.encode(plan), to: file)
+    try AtomicFile.write(json: plan, to: file)
   }
 
   /// Draws, keeps a picture of it, measures, and keeps the network if it is the nearest so far.

@@ -43,10 +43,7 @@ package final class ParameterGroups {
   /// Goes on from a ``state`` saved before.
   func load(_ state: [String: Tensor]) throws {
     for (index, group) in groups.enumerated() {
-      let prefix = "\(index)."
-      let own = state.filter { $0.key.hasPrefix(prefix) }
-      try group.optimizer.load(
-        Dictionary(uniqueKeysWithValues: own.map { (String($0.key.dropFirst(prefix.count)), $0.value) }))
+      try group.optimizer.load(state.part("\(index)."))
     }
   }
 }

@@ -120,3 +120,12 @@ private func readFully(_ descriptor: Int32, _ buffer: UnsafeMutableRawBufferPoin
 public func loadSafetensors(_ url: URL) throws(TorchError) -> [String: Tensor] {
   try SafetensorsFile(url).tensors()
 }
+
+extension [String: Tensor] {
+  /// The tensors whose names begin with `prefix`, by what follows it.
+  public func part(_ prefix: String) -> [String: Tensor] {
+    Dictionary(
+      uniqueKeysWithValues: filter { $0.key.hasPrefix(prefix) }
+        .map { (String($0.key.dropFirst(prefix.count)), $0.value) })
+  }
+}

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Detection
 import Experiments
 import Foundation
 import Metrics
@@ -54,7 +55,7 @@ struct PlanBenchmark: ParsableCommand {
     try experiment.complete(cells, announce: announce) { cell, folder in
       shared.forgetOthers(than: cell)
       try shared.lend(to: cell, in: folder)
-      let measures = try job(cell, into: folder).run().json()
+      let measures = try measured(cell, in: folder)
       try shared.keep(from: cell, in: folder)
       return measures
     }
@@ -63,6 +64,15 @@ struct PlanBenchmark: ParsableCommand {
     try experiment.write(results)
     Console.print(console.json ? try Console.json(results.entries) : results.markdown())
   }
+
+  private func measured(_ cell: ExperimentCell, in folder: URL) throws -> Data {
+    do { return try job(cell, into: folder).run().json() } catch let error as DetectionError where error.isInterruption
+    {
+      throw stopped()
+    }
+  }
+
+  private func stopped() -> any Error { Stage(quiet: true).stopped("the same command goes on from there") }
 
   /// The main job of one cell: what `blemish run` would do with the cell's options.
   private func job(_ cell: ExperimentCell, into folder: URL) throws -> MainJob {
@@ -75,7 +85,7 @@ struct PlanBenchmark: ParsableCommand {
   }
 
   private func announce(_ cell: ExperimentCell, _ done: Int, _ total: Int) throws {
-    if Interruption.shared.isRequested { throw Stage(quiet: true).stopped("the same command goes on from there") }
+    if Interruption.shared.isRequested { throw stopped() }
     if !console.quiet { Console.note("\(done + 1) of \(total): \(cell.category), \(cell.setting), seed \(cell.seed)") }
   }
 }
