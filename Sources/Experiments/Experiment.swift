@@ -47,6 +47,7 @@ public struct Experiment: Sendable {
   }
 
   /// Writes `results.csv` and `results.md`.
+  /// - Throws: `ImagingError.unwritable`.
   public func write(_ results: ExperimentResults) throws {
     try AtomicFile.write(Data(results.csv().utf8), to: folder.appendingPathComponent("results.csv"))
     try AtomicFile.write(Data(results.markdown().utf8), to: folder.appendingPathComponent("results.md"))

@@ -15,6 +15,7 @@ extension Segmenter {
 
     /// Samples and good photographs.
     /// - Parameter fingerprint: that of the photographs; the samples' manifest is added to it.
+    /// - Throws: what encoding a record throws.
     public init(samples: SampleSet, good: [DatasetItem], fingerprint: String) throws {
       var hash = SHA256()
       hash.update(fingerprint)

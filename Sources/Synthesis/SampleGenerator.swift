@@ -11,6 +11,7 @@ public protocol SampleGenerator: Sendable {
   /// One sample of a family.
   /// - Parameter insistence: 0 at the first attempt … 1 at the last: generators then prefer what is easy to see.
   /// - Returns: nil where this attempt gave nothing acceptable.
+  /// - Throws: `SynthesisError` or `PhysicsError`; a generator that has learned, its own error.
   func generate(
     family: String, on surface: Surface, insistence: Double, using stream: inout RandomStream
   ) throws -> GeneratedDefect?

@@ -6,6 +6,7 @@ extension DenoisingGenerator {
   private static let format = "blemish-diffusion-1"
 
   /// Writes the network with its configuration as one safetensors file, in place of an older one.
+  /// - Throws: `TorchError` where it cannot be written.
   public func save(to url: URL) throws {
     let encoder = JSONEncoder()
     encoder.outputFormatting = .sortedKeys

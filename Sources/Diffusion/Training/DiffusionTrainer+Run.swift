@@ -41,6 +41,7 @@ extension DiffusionTrainer {
   }
 
   /// Writes all that the training needs to go on, in place of an older file.
+  /// - Throws: `TorchError` where it cannot be written.
   public func save(to url: URL) throws {
     var checkpoint = Checkpoint()
     for (name, part) in parts { checkpoint[name] = part.state.mapValues { $0.contiguous() } }

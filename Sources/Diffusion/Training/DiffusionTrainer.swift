@@ -81,6 +81,7 @@ public final class DiffusionTrainer {
   }
 
   /// The generator with the running mean of its weights, as a network of its own.
+  /// - Throws: `TorchError`, which says that the mean belongs to another network.
   public func averaged() throws -> DenoisingGenerator {
     let network = DenoisingGenerator(configuration, from: nil)
     try network.load(average.state.filter { $0.key != "updates" })

@@ -9,6 +9,7 @@ public protocol DefectRegions: Sendable {
   var name: String { get }
   /// A region for a defect of a type.
   /// - Returns: nil where this attempt found none.
+  /// - Throws: `SynthesisError` or `PhysicsError`, where what makes regions has a fault.
   func region(of type: String, on surface: Surface, using stream: inout RandomStream) throws -> Mask?
 }
 
