@@ -14,13 +14,10 @@ public struct WeightTable: Sendable, Equatable {
     public var quality: Double?
     /// Its weight, 1 on average.
     public var weight: Double
-    /// Whether it was kept from the training while weights were learned, to judge the others by.
-    public var isHeldOut: Bool
 
     /// A row with all its fields.
-    public init(sample: String, family: String, quality: Double?, weight: Double, isHeldOut: Bool = false) {
-      (self.sample, self.family, self.quality) = (sample, family, quality)
-      (self.weight, self.isHeldOut) = (weight, isHeldOut)
+    public init(sample: String, family: String, quality: Double?, weight: Double) {
+      (self.sample, self.family, self.quality, self.weight) = (sample, family, quality, weight)
     }
   }
 
@@ -28,16 +25,16 @@ public struct WeightTable: Sendable, Equatable {
   public struct Moment: Codable, Sendable, Equatable {
     /// Steps of the training done.
     public var step: Int
-    /// The loss on held-out images one step ahead.
-    public var heldOutLoss: Double
+    /// The loss on the images that judge, one step ahead.
+    public var judgesLoss: Double
     /// Mean weight by family.
     public var families: [String: Double]
     /// What the weights depend on: the coefficient of each trait of a sample.
     public var coefficients: [String: Double]
 
     /// A moment with all its fields.
-    public init(step: Int, heldOutLoss: Double, families: [String: Double], coefficients: [String: Double]) {
-      (self.step, self.heldOutLoss, self.families, self.coefficients) = (step, heldOutLoss, families, coefficients)
+    public init(step: Int, judgesLoss: Double, families: [String: Double], coefficients: [String: Double]) {
+      (self.step, self.judgesLoss, self.families, self.coefficients) = (step, judgesLoss, families, coefficients)
     }
   }
 
@@ -61,7 +58,7 @@ extension WeightTable {
   public static let tableName = "weights.csv"
   /// The rule and the history in a model's folder.
   public static let historyName = "weights.json"
-  private static let columns = ["sample", "family", "quality", "weight", "held_out"]
+  private static let columns = ["sample", "family", "quality", "weight"]
 
   /// All but the rows: what `weights.json` holds.
   private struct Origin: Codable {
@@ -77,7 +74,7 @@ extension WeightTable {
     let origin = try encoder.encode(Origin(rule: rule, samples: samples, history: history))
     try AtomicFile.write(origin + Data("\n".utf8), to: folder.appendingPathComponent(Self.historyName))
     let fields = rows.map {
-      [$0.sample, $0.family, $0.quality.map { "\($0)" } ?? "", "\($0.weight)", $0.isHeldOut ? "1" : "0"]
+      [$0.sample, $0.family, $0.quality.map { "\($0)" } ?? "", "\($0.weight)"]
     }
     try CSV.write([Self.columns] + fields, to: folder.appendingPathComponent(Self.tableName))
   }
@@ -113,7 +110,7 @@ extension WeightTable {
         throw table.malformed(row, "the sample, its family or its weight is empty")
       }
       return try Row(
-        sample: sample, family: family, quality: number("quality"), weight: weight, isHeldOut: row["held_out"] == "1")
+        sample: sample, family: family, quality: number("quality"), weight: weight)
     }
   }
 }

@@ -12,7 +12,7 @@ extension Detector {
     public var validation: [DatasetItem]
     /// Synthetic defects on photographs of `fit`; without them the detector has no head.
     public var samples: SampleSet?
-    /// Real defects with masks from the training part: what learned weights are judged by, beside held-out samples.
+    /// Real defects with masks from the training part: what learned weights are judged by, beside samples.
     public var defects: [DatasetItem]
     /// Fingerprint of the data and the settings.
     public var fingerprint: String

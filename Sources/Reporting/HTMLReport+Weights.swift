@@ -64,12 +64,11 @@ extension HTMLReport {
 extension WeightTable {
   /// What the weights are, in a few sentences.
   var explanation: String {
-    let held = rows.filter(\.isHeldOut).count
     switch rule {
     case "learned":
       return """
         How much each sample counted in the training of the head; 1 is the mean. Every few steps the weights moved to where \
-        one more step lowers the loss on held-out good images and on \(held) held-out samples of other families.
+        one more step lowers the loss on samples of other families on other photographs, and on good photographs.
         """
     case "shuffled":
       return "A control: the weights that estimated quality gives, dealt to the samples at random. 1 is the mean."

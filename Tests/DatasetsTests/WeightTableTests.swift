@@ -7,10 +7,10 @@ import Testing
     rule: "learned", samples: "/data/my samples, ü",
     rows: [
       .init(sample: "000001", family: "fracture-line", quality: 0.75, weight: 1.1),
-      .init(sample: "a,\"b\"", family: "burn", quality: nil, weight: 0.9, isHeldOut: true),
+      .init(sample: "a,\"b\"", family: "burn", quality: nil, weight: 0.9),
     ],
     history: [
-      .init(step: 10, heldOutLoss: 0.31, families: ["burn": 0.9], coefficients: ["quality": 1.05, "burn": -0.2])
+      .init(step: 10, judgesLoss: 0.31, families: ["burn": 0.9], coefficients: ["quality": 1.05, "burn": -0.2])
     ])
 
   @Test func whatIsWrittenIsRead() throws {
@@ -19,13 +19,13 @@ import Testing
     try Self.table.write(to: tree.root)
     #expect(try WeightTable(contentsOf: tree.root) == Self.table)
     let text = try String(contentsOf: tree.url(WeightTable.tableName), encoding: .utf8)
-    #expect(text.hasPrefix("sample,family,quality,weight,held_out\n000001,fracture-line,0.75,1.1,0\n"))
+    #expect(text.hasPrefix("sample,family,quality,weight\n000001,fracture-line,0.75,1.1\n"))
   }
 
   @Test(arguments: [
-    "sample,family,quality\n1,burn,0.5\n", "sample,family,quality,weight,held_out\n1,burn,0.5,heavy\n",
-    "sample,family,quality,weight,held_out\n1,burn,0.5,,0\n",
-    "sample,family,quality,weight,held_out\n1,burn,,-1\n", "sample,family,quality,weight,held_out\n,burn,,1\n",
+    "sample,family,quality\n1,burn,0.5\n", "sample,family,quality,weight\n1,burn,0.5,heavy\n",
+    "sample,family,quality,weight\n1,burn,0.5,\n",
+    "sample,family,quality,weight\n1,burn,,-1\n", "sample,family,quality,weight\n,burn,,1\n",
   ])
   func aBrokenTableIsRefused(text: String) throws {
     let tree = try TemporaryTree()

@@ -5,7 +5,7 @@ import Imaging
 import Testing
 import Torch
 
-/// Weights of samples: the rules, their controls, and what is held out.
+/// Weights of samples: the rules, their controls, and how they are learned.
 @Suite(.serialized) struct SampleWeightTests {
   init() { setThreads(1) }
 
@@ -50,22 +50,30 @@ import Torch
     #expect(abs(b.reduce(0, +) / 20 - 1) < 1e-5)
   }
 
-  /// No photograph carries samples of both sides; learned weights are 1 on average.
-  @Test func samplesAreHeldOutByPhotograph() throws {
+  /// Weights move within their window and stay 1 on average.
+  @Test func weightsAreLearnedWithinTheWindow() throws {
     let folder = try TemporaryFolder()
-    let data = try TinyProduct.data(in: folder.url)
-    let table = try Self.table(data, .learned, steps: 10)
-    let sources = Dictionary(uniqueKeysWithValues: try #require(data.samples).records.map { ($0.id, $0.source) })
-    let held = Set(table.rows.filter { $0.isHeldOut }.map { sources[$0.sample]! })
-    let trained = Set(table.rows.filter { !$0.isHeldOut }.map { sources[$0.sample]! })
-    #expect(held.count == 2 && trained.count == 8 && held.isDisjoint(with: trained))
+    let table = try Self.table(TinyProduct.data(in: folder.url), .learned, steps: 10)
     #expect(abs(table.rows.reduce(0) { $0 + $1.weight } / 20 - 1) < 1e-5)
     #expect(table.history.map(\.step) == [4, 6])
-    #expect(table.history.allSatisfy { $0.heldOutLoss > 0 && Set($0.families.keys) == ["blot", "spot"] })
+    #expect(table.history.allSatisfy { $0.judgesLoss > 0 && Set($0.families.keys) == ["blot", "spot"] })
   }
 
-  /// A quarter of the masks lie elsewhere; nothing says which but what the samples do to the loss on held-out ones.
-  @Test func samplesWithWrongMasksLoseWeight() throws {
+  /// With two photographs one judges the other; a single family has to judge itself.
+  @Test func fewPhotographsAndOneFamilyAreEnough() throws {
+    let folder = try TemporaryFolder()
+    var data = try TinyProduct.data(in: folder.url)
+    let set = try #require(data.samples)
+    let sources = Set(set.records.map(\.source)).sorted().prefix(2)
+    let records = set.records.filter { sources.contains($0.source) && $0.family == "spot" }
+    try #require(Set(records.map(\.source)).count == 2)
+    data.samples = try set.rewritten(records)
+    let table = try Self.table(data, .learned, steps: 10)
+    #expect(table.rows.count == records.count && table.history.count == 2)
+  }
+
+  /// A quarter of the masks lie elsewhere; nothing says which but what the samples do to the loss on others.
+  @Test(arguments: [1, 2] as [UInt64]) func samplesWithWrongMasksLoseWeight(seed: UInt64) throws {
     let folder = try TemporaryFolder()
     let data = try TinyProduct.data(in: folder.url)
     let set = try #require(data.samples)
@@ -78,12 +86,14 @@ import Torch
       }
       try moved.writePNG(to: set.url(record.mask))
     }
-    let rows = try Self.table(data, .learned, steps: 80).rows
+    var configuration = Self.configuration(.learned, steps: 120)
+    (configuration.head.bilevel.interval, configuration.head.bilevel.batch) = (1, 20)
+    let rows = try #require(try Detector.train(on: data, configuration: configuration, seed: seed).weights).rows
     func mean(_ isWrong: Bool) -> Double {
       let weights = rows.filter { wrong.contains($0.sample) == isWrong }.map(\.weight)
       return weights.reduce(0, +) / Double(weights.count)
     }
-    #expect(mean(true) < 0.7 * mean(false), "\(mean(true)), \(mean(false))")
+    #expect(mean(true) < 0.5 * mean(false), "\(mean(true)), \(mean(false))")
   }
 
   /// Real defects of the training part judge weights and train nothing; without learned weights they are not opened.
@@ -100,7 +110,7 @@ import Torch
     ]
     let with = try Self.table(data, .learned, steps: 10)
     #expect(with.rows.map(\.sample) == without.rows.map(\.sample))
-    #expect(with.history[0].heldOutLoss != without.history[0].heldOutLoss)
+    #expect(with.history[0].judgesLoss != without.history[0].judgesLoss)
     try FileManager.default.removeItem(at: folder("real.png"))
     _ = try Detector.train(on: data, configuration: Self.configuration(.uniform), seed: 1)
   }
@@ -150,10 +160,10 @@ import Torch
     data.samples = nil
     #expect(throws: DetectionError.self) { try Self.table(data, .learned) }
     var configuration = Self.configuration(.learned)
-    configuration.head.bilevel.heldOut = 0.9
+    configuration.head.bilevel.batch = 1
     #expect(
       throws: DetectionError.invalidConfiguration(
-        name: "head.bilevel.heldOut", reason: "is not above 0 and at most 0.5")
+        name: "head.bilevel.batch", reason: "is not at least 2")
     ) { try Detector.train(on: data, configuration: configuration, seed: 1) }
   }
 }

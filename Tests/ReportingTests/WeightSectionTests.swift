@@ -16,11 +16,11 @@ import Testing
     rows: (0..<24).map { (index: Int) -> WeightTable.Row in
       WeightTable.Row(
         sample: "s\(index)", family: index % 2 == 0 ? "fracture_line" : "burn", quality: Double(index) / 24,
-        weight: Double(index) / 11.5, isHeldOut: index == 0)
+        weight: Double(index) / 11.5)
     },
     history: (1...3).map { (step: Int) -> WeightTable.Moment in
       WeightTable.Moment(
-        step: 10 * step, heldOutLoss: 0.3, families: ["fracture_line": 1 + 0.1 * Double(step), "burn": 0.8],
+        step: 10 * step, judgesLoss: 0.3, families: ["fracture_line": 1 + 0.1 * Double(step), "burn": 0.8],
         coefficients: ["quality": 1.25, "log area": -0.5, "burn": -0.3, "fracture_line": 0.3])
     })
 

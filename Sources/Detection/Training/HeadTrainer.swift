@@ -92,7 +92,7 @@ struct HeadTrainer {
   ) throws -> Double {
     var stream = RandomStream(seed: seed, key: "detector/step").split(number)
     let batch = HeadBatch(
-      set, configuration, from: weighting.training(at: number), withNoise: number % 2 == 0, using: &stream)
+      set, configuration, from: weighting.training, withNoise: number % 2 == 0, using: &stream)
     let loss = batch.losses(head).mean()
     let value = try loss.item
     guard value.isFinite else { throw DetectionError.diverged(step: number) }

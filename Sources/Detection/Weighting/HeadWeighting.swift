@@ -5,7 +5,8 @@ import Torch
 final class HeadWeighting {
   private let set: TrainingSet
   private let configuration: HeadConfiguration
-  private let parts: HeldOutSamples
+  /// What the head is trained on, but for the weights.
+  private let images: HeadBatch.Choice
   /// `nil` where all samples count alike.
   private let weights: SampleWeights?
   /// What learns the weights; `nil` where they are given.
@@ -21,7 +22,7 @@ final class HeadWeighting {
   ) {
     (self.set, self.configuration) = (set, configuration)
     let rule = configuration.weights
-    parts = HeldOutSamples(set, share: rule == .learned ? configuration.bilevel.heldOut : 0, seed: seed)
+    images = .init(samples: Array(set.records.indices), good: Array(set.goodSources.indices))
     let weights = SampleWeights(SampleTraits(set), rule, seed: seed)
     self.weights = rule == .uniform ? nil : weights
     guard rule == .learned else {
@@ -29,7 +30,7 @@ final class HeadWeighting {
       return
     }
     learner = WeightLearner(
-      set, configuration, parts: parts, weights: weights, network: network, double: double(), seed: seed)
+      set, configuration, weights: weights, network: network, double: double(), seed: seed)
   }
 
   /// The steps of the head between which weights are learned.
@@ -38,14 +39,10 @@ final class HeadWeighting {
     return Int(steps * configuration.bilevel.start)..<Int(steps * configuration.bilevel.end)
   }
 
-  /// What the head is trained on at a step: held-out images join when weights stay.
-  func training(at step: Int) -> HeadBatch.Choice {
-    var choice = parts.training
-    if step >= window.upperBound {
-      choice.samples = (choice.samples + parts.judges.samples).sorted()
-      choice.good = (choice.good + parts.judges.good).sorted()
-    }
-    if let values = weights?.array { choice.weights = choice.samples.map { values[$0] } }
+  /// What the head is trained on as the weights are now.
+  var training: HeadBatch.Choice {
+    var choice = images
+    choice.weights = weights?.array
     return choice
   }
 
@@ -59,7 +56,7 @@ final class HeadWeighting {
     let families = Dictionary(grouping: set.records.indices) { set.records[$0].family }
     history.append(
       WeightTable.Moment(
-        step: step + 1, heldOutLoss: loss,
+        step: step + 1, judgesLoss: loss,
         families: families.mapValues { $0.reduce(0) { $0 + values[$1] } / Double($0.count) },
         coefficients: weights.named))
   }
@@ -67,11 +64,10 @@ final class HeadWeighting {
   /// The weights as they are; `nil` where all count alike.
   var table: WeightTable? {
     guard let weights else { return nil }
-    let (values, held) = (weights.array, Set(parts.judges.samples))
+    let values = weights.array
     let rows = set.records.enumerated().map { index, record in
       WeightTable.Row(
-        sample: record.id, family: record.family, quality: record.quality, weight: values[index],
-        isHeldOut: held.contains(index))
+        sample: record.id, family: record.family, quality: record.quality, weight: values[index])
     }
     return WeightTable(
       rule: configuration.weights.rawValue, samples: set.folder, rows: rows, history: history)

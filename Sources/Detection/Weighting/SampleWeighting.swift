@@ -6,7 +6,7 @@ public enum SampleWeighting: String, Codable, Sendable, CaseIterable {
   case uniform
   /// By the quality that is estimated for each sample (SQE), divided by the mean.
   case sqe
-  /// By quality at first, then by what lowers the loss on held-out samples of other families (bi-level optimisation).
+  /// By quality at first, then by what lowers the loss on samples of other families (bi-level optimisation).
   case learned
   /// A control: the weights of `sqe`, dealt to the samples at random.
   case shuffled
@@ -14,7 +14,7 @@ public enum SampleWeighting: String, Codable, Sendable, CaseIterable {
   /// Whether estimates of the samples' quality are made use of; `learned` can do without.
   public var usesQuality: Bool { self != .uniform }
 
-  /// - Throws: `DetectionError.noQuality`, or `.tooFewImages` where there is nothing to weigh or to hold out.
+  /// - Throws: `DetectionError.noQuality`, or `.tooFewImages` where there is nothing to weigh or to judge by.
   func check(_ records: [SampleRecord], in set: SampleSet?) throws {
     guard self != .uniform else { return }
     let (photographs, needed) = (Set(records.map(\.source)).count, self == .learned ? 2 : 1)
@@ -36,9 +36,9 @@ public struct BilevelConfiguration: Codable, Sendable, Equatable {
   public var interval = 5
   /// Share of the head's steps after which weights begin to move: at first all samples teach the same.
   public var start = 0.2
-  /// Share of the head's steps after which weights stay, and held-out images are trained on as well.
+  /// Share of the head's steps after which weights stay.
   public var end = 0.7
-  /// Samples that a step of the weights learns about, and images that it judges them by.
+  /// Samples that a step of the weights learns about, and images that judge them.
   public var batch = 8
   /// Learning rate of the weights' own parameters.
   public var rate = 0.06
@@ -46,8 +46,6 @@ public struct BilevelConfiguration: Codable, Sendable, Equatable {
   public var unrollRate = 0.05
   /// Strength of the relative entropy that keeps weights near those that quality alone gives.
   public var entropy = 0.3
-  /// Share of the samples held out meanwhile, with all images of their photographs, to judge by.
-  public var heldOut = 0.15
 
   /// The standard settings.
   public init() {}
@@ -62,7 +60,6 @@ public struct BilevelConfiguration: Codable, Sendable, Equatable {
       ("rate", rate > 0 && rate.isFinite, "a number above 0"),
       ("unrollRate", unrollRate > 0 && unrollRate.isFinite, "a number above 0"),
       ("entropy", entropy >= 0 && entropy.isFinite, "a number from 0"),
-      ("heldOut", heldOut > 0 && heldOut <= 0.5, "above 0 and at most 0.5"),
     ] where !isValid {
       throw DetectionError.invalidConfiguration(name: "head.bilevel.\(name)", reason: "is not \(range)")
     }

@@ -2,11 +2,12 @@ import Randomness
 import Torch
 
 /// The upper level of the bi-level optimisation: moves the weights so that one more step of the head on weighted samples
-/// would lower the loss on images that it is not trained on.
+/// would lower the loss on other images.
 ///
-/// At each step the families are dealt into two halves: samples of one half are learned about, held-out samples of the
-/// other half judge them, with held-out good images and, where there are any, real defects. So no family votes for
-/// itself. Held-out samples count by their estimated quality: they may be as faulty as the others.
+/// At each step families and photographs are dealt into two halves each: samples of one half are learned about, samples
+/// and good images of the other half judge them, and real defects, where there are any. So neither a family nor a
+/// photograph votes for itself. Judges count by their estimated quality: they may be as faulty as what they judge. The head
+/// is trained on all of them at other steps: holding some out altogether costs more than it tells.
 ///
 /// After the bi-level optimisation of BiSQAD (arXiv 2504.12970). One step is unrolled (see `OneStepUnroll`); the halves,
 /// the judges and the use of the slope's direction alone are our construction.
@@ -14,7 +15,6 @@ final class WeightLearner {
   private let set: TrainingSet
   private let configuration: HeadConfiguration
   private let seed: UInt64
-  private let parts: HeldOutSamples
   private let weights: SampleWeights
   private let network: SegmentationHead
   /// A second network, to look ahead with.
@@ -22,16 +22,16 @@ final class WeightLearner {
   private let optimizer: Adam
 
   init(
-    _ set: TrainingSet, _ configuration: HeadConfiguration, parts: HeldOutSamples, weights: SampleWeights,
-    network: SegmentationHead, double: SegmentationHead, seed: UInt64
+    _ set: TrainingSet, _ configuration: HeadConfiguration, weights: SampleWeights, network: SegmentationHead,
+    double: SegmentationHead, seed: UInt64
   ) {
-    (self.set, self.configuration, self.seed, self.parts, self.weights) = (set, configuration, seed, parts, weights)
+    (self.set, self.configuration, self.seed, self.weights) = (set, configuration, seed, weights)
     (self.network, self.double) = (network, double)
     optimizer = Adam(weights.parameters, rate: configuration.bilevel.rate)
   }
 
   /// One step of the weights.
-  /// - Returns: the held-out loss one step of the head ahead.
+  /// - Returns: the judges' loss one step of the head ahead.
   /// - Throws: `DetectionError.diverged`.
   func learn(at step: Int) throws -> Double {
     var stream = RandomStream(seed: seed, key: "detector/upper level").split(step)
@@ -61,20 +61,27 @@ final class WeightLearner {
     return loss
   }
 
-  /// Samples of one half of the families to learn about, and images to judge them by.
+  /// Samples of one half of families and photographs to learn about, and images of the other half to judge them by.
+  ///
+  /// Where no sample is of both halves, as where there is but one family, any family of the photographs will do.
   private func choose(using stream: inout RandomStream) -> (studied: HeadBatch.Choice, judges: HeadBatch.Choice) {
-    let families = stream.shuffled(Set(parts.training.samples.map { set.records[$0].family }).sorted())
-    let half = Set(families.prefix((families.count + 1) / 2))
-    let others = parts.judges.samples.filter { !half.contains(set.records[$0].family) }
+    func half(_ names: [String]) -> Set<String> {
+      let dealt = stream.shuffled(Set(names).sorted())
+      return Set(dealt.prefix((dealt.count + 1) / 2))
+    }
+    let (families, photographs) = (half(set.records.map(\.family)), half(set.records.map(\.source)))
+    func samples(inHalf isStudied: Bool) -> [Int] {
+      let near = set.records.indices.filter { photographs.contains(set.records[$0].source) == isStudied }
+      let both = near.filter { families.contains(set.records[$0].family) == isStudied }
+      return stream.shuffled(both.isEmpty ? near : both)
+    }
     let count = configuration.bilevel.batch
-    let studied = stream.shuffled(parts.training.samples.filter { half.contains(set.records[$0].family) })
+    let studied = samples(inHalf: true).prefix(count)
     let real = stream.shuffled(set.defects).prefix(count / 4)
-    // Of a single family there is no other to judge by.
-    let held = stream.shuffled(others.isEmpty ? parts.judges.samples : others).prefix((count + 1) / 2 - real.count)
-    let good = stream.shuffled(parts.judges.good).prefix(count - held.count - real.count)
-    return (
-      .init(samples: Array(studied.prefix(count)), good: []), .init(samples: Array(held) + real, good: Array(good))
-    )
+    let judges = samples(inHalf: false).prefix((count + 1) / 2 - real.count)
+    let good = stream.shuffled(set.goodSources.indices.filter { !photographs.contains(set.goodSources[$0]) })
+      .prefix(count - judges.count - real.count)
+    return (.init(samples: Array(studied), good: []), .init(samples: Array(judges) + real, good: Array(good)))
   }
 
   /// How much each image of a choice is trusted, 1 on average: samples by their estimated quality.

@@ -15,7 +15,7 @@ struct DetectorOptions: ParsableArguments {
 
   @Option(
     help: """
-      How much each synthetic sample counts: uniform, sqe (by estimated quality), learned (by what helps on held-out \
+      How much each synthetic sample counts: uniform, sqe (by estimated quality), learned (by what helps with other \
       samples), or shuffled (a control: the weights of sqe, dealt at random).
       """, transform: choice("weighting"))
   var weights: SampleWeighting?
