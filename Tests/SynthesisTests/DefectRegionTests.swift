@@ -35,7 +35,7 @@ import Testing
     var places: Set<PixelBox> = []
     for index in 0..<12 {
       var stream = RandomStream(seed: 1, key: "texture").split(index)
-      let region = try #require(occurrence.region(on: Self.surface(), varied: .none, using: &stream))
+      let region = try #require(occurrence.region(on: Self.surface(), varied: .none, using: &stream)).mask
       let box = try #require(region.boundingBox)
       // Places lie between pixels: an edge may round to either side.
       #expect(abs(box.width - 14) <= 1 && abs(box.height - 7) <= 1 && abs(region.area - Self.notch.area) <= 14)
@@ -53,7 +53,7 @@ import Testing
     var angles: [Double] = []
     for index in 0..<16 {
       var stream = RandomStream(seed: 2, key: "product").split(index)
-      let region = try #require(occurrence.region(on: surface, varied: .none, using: &stream))
+      let region = try #require(occurrence.region(on: surface, varied: .none, using: &stream)).mask
       #expect(region.subtracting(Self.disc).area == 0)
       let offset = middle(region) - Self.centre
       #expect(abs(hypot(offset.x, offset.y) - distance) < 5)
@@ -79,7 +79,7 @@ import Testing
     var areas: [Double] = []
     for index in 0..<24 {
       var stream = RandomStream(seed: 3, key: "variation").split(index)
-      let region = try #require(occurrence.region(on: Self.surface(), varied: variation, using: &stream))
+      let region = try #require(occurrence.region(on: Self.surface(), varied: variation, using: &stream)).mask
       areas.append(Double(region.area) / Double(blob.area))
       #expect(region.connectedComponents().components.count == 1)
     }
@@ -89,6 +89,27 @@ import Testing
     #expect(
       try occurrence.region(on: Self.surface(), using: &first)
         == occurrence.region(on: Self.surface(), using: &second))
+  }
+
+  /// A defect of two colours, one above the other, comes out the same in its copy, and nothing else is changed.
+  @Test func draftsAreTheDefectsOwnPixels() throws {
+    var photograph = Image(width: Self.size, height: Self.size, channels: 1, filledWith: 0.2)
+    for y in 45...51 { for x in 72...85 { photograph[0, y, x] = y < 48 ? 0.8 : 1 } }
+    let occurrence = try #require(DefectOccurrence(Self.notch, product: nil, in: photograph))
+    #expect(occurrence.cutout.map { [$0.width, $0.height] } == [18, 11])
+    for index in 0..<6 {
+      var stream = RandomStream(seed: 4, key: "draft").split(index)
+      let region = try #require(occurrence.region(on: Self.surface(), varied: .none, using: &stream))
+      let (box, draft) = try (#require(region.mask.boundingBox), #require(region.draft))
+      let (first, last) = (draft[0, box.y + 1, box.x + 7], draft[0, box.maxY - 2, box.x + 7])
+      // A texture's copies may be turned by half a circle.
+      #expect(abs(min(first, last) - 0.8) < 0.01 && abs(max(first, last) - 1) < 0.01, "\(first) \(last)")
+      for i in draft.pixels.indices where region.mask.values[i] == 0 { #expect(draft.pixels[i] == 0.5) }
+    }
+    let without = try #require(DefectOccurrence(Self.notch, product: nil))
+    var stream = RandomStream(seed: 4, key: "draft")
+    #expect(try without.region(on: Self.surface(), varied: .none, using: &stream)?.draft == nil)
+    #expect(DefectOccurrence(Self.notch, seat: nil, cutout: photograph) == nil)
   }
 
   @Test func anEmptyMaskIsNoOccurrence() {
@@ -102,10 +123,10 @@ import Testing
     try Self.notch.writePNG(to: folder.url.appendingPathComponent("scratch/1.png"))
     let regions = try DrawnRegions(folder.url, types: ["scratch"])
     var stream = RandomStream(seed: 1, key: "drawn")
-    #expect(regions.region(of: "scratch", on: try Self.surface(), using: &stream) == Self.notch)
+    #expect(regions.region(of: "scratch", on: try Self.surface(), using: &stream)?.mask == Self.notch)
     let upper = Self.mask { $1 < 48 }
     let cut = regions.region(of: "scratch", on: try Self.surface(product: upper), using: &stream)
-    #expect(cut == Self.notch.intersection(upper))
+    #expect(cut?.mask == Self.notch.intersection(upper) && cut?.draft == nil)
     #expect(throws: SynthesisError.self) { try DrawnRegions(folder.url, types: ["scratch", "dent"]) }
     try Mask(width: 4, height: 4).writePNG(to: folder.url.appendingPathComponent("black.png"))
     #expect(throws: SynthesisError.self) { try DrawnRegions(folder.url, types: ["scratch"]) }

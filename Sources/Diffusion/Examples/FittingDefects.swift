@@ -80,7 +80,8 @@ public struct FittingDefects: Sendable {
     let all = concurrentMap(photographs) { photograph in
       (
         photograph.type,
-        DefectOccurrence(photograph.mask, product: isObject ? Foreground.estimate(photograph.image) : nil)
+        DefectOccurrence(
+          photograph.mask, product: isObject ? Foreground.estimate(photograph.image) : nil, in: photograph.image)
       )
     }
     return all.reduce(into: [:]) { found, entry in

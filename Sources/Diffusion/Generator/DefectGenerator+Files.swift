@@ -20,6 +20,7 @@ extension DefectGenerator {
 
     struct Region: Codable {
       let mask: String
+      let cutout: String?
       let seat: DefectOccurrence.Seat?
     }
   }
@@ -29,7 +30,7 @@ extension DefectGenerator {
     FileManager.default.fileExists(atPath: folder.appendingPathComponent(descriptionName).path)
   }
 
-  /// Writes the network, `regions/<type>/*.png` and then, as the sign that all is there, `generator.json`.
+  /// Writes the network, `regions/<type>/*.png` with the regions and pictures of the real defects and then, as the sign that all is there, `generator.json`.
   /// - Throws: `TorchError` or `ImagingError` where a file cannot be written.
   public func save(to folder: URL) throws {
     var regions: [String: [Description.Region]] = [:]
@@ -41,7 +42,12 @@ extension DefectGenerator {
       regions[type] = try (occurrences[type] ?? []).enumerated().map { number, occurrence in
         let name = String(format: "%03d.png", number)
         try AtomicFile.write(occurrence.mask.pngData(), to: own.appendingPathComponent(name), durable: false)
-        return Description.Region(mask: "\(path)/\(name)", seat: occurrence.seat)
+        let picture = String(format: "%03d-picture.png", number)
+        if let cutout = occurrence.cutout {
+          try AtomicFile.write(cutout.pngData(), to: own.appendingPathComponent(picture), durable: false)
+        }
+        return Description.Region(
+          mask: "\(path)/\(name)", cutout: occurrence.cutout.map { _ in "\(path)/\(picture)" }, seat: occurrence.seat)
       }
     }
     try network.save(to: folder.appendingPathComponent(Self.networkName))
@@ -65,11 +71,14 @@ extension DefectGenerator {
     }
     let occurrences = try description.regions.mapValues { regions in
       try regions.compactMap { region in
-        let parts = region.mask.split(separator: "/")
-        guard !parts.contains(".."), !region.mask.hasPrefix("/") else {
-          throw unreadable("\(region.mask) leads out of the folder")
+        func file(_ path: String) throws -> URL {
+          guard !path.split(separator: "/").contains(".."), !path.hasPrefix("/") else {
+            throw unreadable("\(path) leads out of the folder")
+          }
+          return folder.appendingPathComponent(path)
         }
-        return DefectOccurrence(try Mask.read(folder.appendingPathComponent(region.mask)), seat: region.seat)
+        return DefectOccurrence(
+          try Mask.read(file(region.mask)), seat: region.seat, cutout: try region.cutout.map { try .read(file($0)) })
       }
     }
     return DefectGenerator(

@@ -62,7 +62,7 @@ public struct DiffusionDefects: SampleGenerator {
     guard let type = label(of: family).type, let index = plan.types.firstIndex(of: type) else {
       preconditionFailure("\(family) is no type of the generator")
     }
-    guard let region = try regions.region(of: type, on: surface, using: &stream) else { return nil }
+    guard let region = try regions.region(of: type, on: surface, using: &stream)?.mask else { return nil }
     let drawn = draw(index, region, on: surface, using: stream.split("pieces"))
     let coverage = Plane(
       width: region.width, height: region.height, values: drawn.region.values.map { Float($0) })

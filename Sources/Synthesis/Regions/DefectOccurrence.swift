@@ -3,12 +3,15 @@ import Imaging
 import Physics
 import Randomness
 
-/// The region of a real defect, and where on the product it was: what says where such defects occur.
+/// The region of a real defect, and where on the product it was: what says where such defects occur. Where the photograph is
+/// given too, copies come with a draft: the defect's own pixels, moved with its region.
 public struct DefectOccurrence: Sendable, Equatable {
   /// The defect's region in its photograph.
   public let mask: Mask
   /// Place of its middle on the product; nil on a texture, where defects may be anywhere.
   public let seat: Seat?
+  /// The photograph's part around the region, in 8 bits; nil where only the region is known.
+  public let cutout: Image?
   /// The middle of the region, px.
   let middle: SIMD2<Double>
   /// The longer side of the region, px.
@@ -29,14 +32,19 @@ public struct DefectOccurrence: Sendable, Equatable {
   /// How far the depth of a copy may be off, as a share of the greatest depth.
   private static let tolerance = 0.06
 
+  /// How far the cutout reaches beyond the region, px.
+  private static let margin = 2
+
   /// The occurrence of a mask in a photograph.
-  /// - Parameter product: where the product is in it; nil for a texture.
+  /// - Parameters:
+  ///   - product: where the product is in it; nil for a texture.
+  ///   - photograph: of the mask's size; nil if copies are to be regions alone.
   /// - Returns: nil for an empty mask.
-  public init?(_ mask: Mask, product: Mask?) {
+  public init?(_ mask: Mask, product: Mask?, in photograph: Image? = nil) {
     // A part that broke off belongs to the product's outline.
     let coordinates = product.flatMap { ProductCoordinates($0.union(mask).holesFilled()) }
     self.init(
-      mask,
+      mask, cutout: photograph.flatMap { image in Self.box(mask).map { image.cropped(to: $0).rounded() } },
       seat: { middle in
         coordinates.map {
           Seat(
@@ -46,10 +54,18 @@ public struct DefectOccurrence: Sendable, Equatable {
   }
 
   /// An occurrence that was kept.
-  /// - Returns: nil for an empty mask.
-  public init?(_ mask: Mask, seat: Seat?) { self.init(mask, seat: { _ in seat }) }
+  /// - Returns: nil for an empty mask, or a cutout that is not of its size.
+  public init?(_ mask: Mask, seat: Seat?, cutout: Image?) {
+    if let cutout, let box = Self.box(mask), (cutout.width, cutout.height) != (box.width, box.height) { return nil }
+    self.init(mask, cutout: cutout, seat: { _ in seat })
+  }
 
-  private init?(_ mask: Mask, seat: (SIMD2<Double>) -> Seat?) {
+  /// The cutout's place in the photograph.
+  private static func box(_ mask: Mask) -> PixelBox? {
+    mask.boundingBox?.expanded(by: margin, within: mask.width, mask.height)
+  }
+
+  private init?(_ mask: Mask, cutout: Image?, seat: (SIMD2<Double>) -> Seat?) {
     guard let box = mask.boundingBox else { return nil }
     var (sum, count) = (SIMD2(0.0, 0.0), 0.0)
     for (i, value) in mask.values.enumerated() where value != 0 {
@@ -57,7 +73,7 @@ public struct DefectOccurrence: Sendable, Equatable {
       count += 1
     }
     let middle = sum / count
-    (self.mask, self.middle, self.seat) = (mask, middle, seat(middle))
+    (self.mask, self.cutout, self.middle, self.seat) = (mask, cutout, middle, seat(middle))
     extent = Double(max(box.width, box.height))
   }
 
@@ -66,7 +82,7 @@ public struct DefectOccurrence: Sendable, Equatable {
   /// - Returns: nil where no place was found.
   public func region(
     on surface: Surface, varied variation: MaskVariation = .init(), using stream: inout RandomStream
-  ) -> Mask? {
+  ) -> DefectRegion? {
     let (width, height) = (surface.image.width, surface.image.height)
     let enlargement = Double(min(width, height)) / Double(min(mask.width, mask.height))
     let coordinates = seat == nil ? nil : ProductCoordinates(surface.foreground)
@@ -78,12 +94,21 @@ public struct DefectOccurrence: Sendable, Equatable {
       }
       let motion = RegionMotion(
         middle: middle, place: place, angle: angle, axis: seat?.direction ?? 0, enlargement: enlargement)
-      let copy = drawn.copy(of: mask, moved: motion, width: width, height: height)
-      let kept = copy.intersection(surface.foreground)
+      let transform = RegionTransform(drawn, moved: motion)
+      let kept = transform.copy(of: mask, width: width, height: height).intersection(surface.foreground)
       let whole = min(Double(mask.area) * size * size, Double(surface.foregroundArea))
-      if kept.area > 0, Double(kept.area) >= Self.leastShare * whole { return kept }
+      if kept.area > 0, Double(kept.area) >= Self.leastShare * whole {
+        return DefectRegion(mask: kept, draft: draft(within: kept, by: transform, on: surface.image))
+      }
     }
     return nil
+  }
+
+  /// The photograph with the defect's pixels moved into its region; nil where they are not known.
+  private func draft(within region: Mask, by transform: RegionTransform, on photograph: Image) -> Image? {
+    guard let cutout, let box = Self.box(mask) else { return nil }
+    return transform.copy(
+      of: cutout.converted(toChannels: photograph.channels), at: (box.x, box.y), within: region, onto: photograph)
   }
 
   /// Where the middle goes, and by how much the region is turned with the outline.
@@ -116,5 +141,14 @@ public struct DefectOccurrence: Sendable, Equatable {
     let reachY = max(middle.y - Double(box.y), Double(box.maxY) - 1 - middle.y)
     return SIMD2(
       coordinate(surface.image.width, reachX, reachX), coordinate(surface.image.height, reachY, reachY))
+  }
+}
+
+extension Image {
+  /// Its values as a file of 8 bits would give them back.
+  fileprivate func rounded() -> Image {
+    var image = self
+    image.pixels = pixels.map { (min(1, max(0, $0)) * 255).rounded() / 255 }
+    return image
   }
 }

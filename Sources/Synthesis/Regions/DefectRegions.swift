@@ -3,6 +3,17 @@ import Imaging
 import Physics
 import Randomness
 
+/// Where a defect is to be drawn.
+public struct DefectRegion: Sendable, Equatable {
+  /// The pixels that it may change.
+  public var mask: Mask
+  /// The photograph with such a defect drawn roughly, to begin with; nil where only the region is known.
+  public var draft: Image?
+
+  /// A region from its parts.
+  public init(mask: Mask, draft: Image? = nil) { (self.mask, self.draft) = (mask, draft) }
+}
+
 /// Where defects are to be drawn by a generator that is told the region.
 public protocol DefectRegions: Sendable {
   /// Stable name, stored beside the samples.
@@ -10,10 +21,10 @@ public protocol DefectRegions: Sendable {
   /// A region for a defect of a type.
   /// - Returns: nil where this attempt found none.
   /// - Throws: `SynthesisError` or `PhysicsError`, where what makes regions has a fault.
-  func region(of type: String, on surface: Surface, using stream: inout RandomStream) throws -> Mask?
+  func region(of type: String, on surface: Surface, using stream: inout RandomStream) throws -> DefectRegion?
 }
 
-/// Varied copies of the regions of real defects.
+/// Varied copies of the regions of real defects; drafts are copies of the defects themselves.
 public struct RealRegions: DefectRegions {
   /// Stable name, stored beside the samples.
   public let name = "real"
@@ -26,13 +37,13 @@ public struct RealRegions: DefectRegions {
   }
 
   /// A varied copy of one of the type's regions.
-  public func region(of type: String, on surface: Surface, using stream: inout RandomStream) -> Mask? {
+  public func region(of type: String, on surface: Surface, using stream: inout RandomStream) -> DefectRegion? {
     guard let known = occurrences[type], !known.isEmpty else { return nil }
     return stream.pick(known).region(on: surface, varied: variation, using: &stream)
   }
 }
 
-/// Regions that mechanisms would change.
+/// Regions that mechanisms would change; drafts are what they draw.
 public struct MechanismRegions: DefectRegions {
   /// Stable name, stored beside the samples.
   public let name = "physics"
@@ -42,9 +53,10 @@ public struct MechanismRegions: DefectRegions {
   public init(_ configuration: SynthesisConfiguration) { mechanisms = MechanismGenerator(configuration) }
 
   /// The region of a sample of a random family.
-  public func region(of type: String, on surface: Surface, using stream: inout RandomStream) throws -> Mask? {
+  public func region(of type: String, on surface: Surface, using stream: inout RandomStream) throws -> DefectRegion? {
     try mechanisms.generate(
-      family: stream.pick(mechanisms.families), on: surface, insistence: 0, using: &stream)?.rendering.mask
+      family: stream.pick(mechanisms.families), on: surface, insistence: 0, using: &stream
+    ).map { DefectRegion(mask: $0.rendering.mask, draft: $0.rendering.image) }
   }
 }
 
@@ -78,13 +90,13 @@ public struct DrawnRegions: DefectRegions {
   }
 
   /// One of the masks for the type, resized to the photograph and cut to the product.
-  public func region(of type: String, on surface: Surface, using stream: inout RandomStream) -> Mask? {
+  public func region(of type: String, on surface: Surface, using stream: inout RandomStream) -> DefectRegion? {
     let choices = (masks[type] ?? []) + common
     guard !choices.isEmpty else { return nil }
     let mask = stream.pick(choices).resized(
       width: surface.image.width, height: surface.image.height, rule: .anyCovered)
     let kept = mask.intersection(surface.foreground)
-    return kept.area > 0 ? kept : nil
+    return kept.area > 0 ? DefectRegion(mask: kept) : nil
   }
 
   private static func isPicture(_ name: String) -> Bool {

@@ -63,45 +63,4 @@ struct DrawnVariation {
   let cell: Double
   let noises: (GradientNoise, GradientNoise)
 
-  /// The region moved, turned and resized by `motion` beside its own turn and scale, in a mask of another size; what lies
-  /// beyond its border is lost.
-  func copy(of mask: Mask, moved motion: RegionMotion, width: Int, height: Int) -> Mask {
-    var copy = Mask(width: width, height: height)
-    guard let extent = mask.boundingBox else { return copy }
-    let (place, enlargement) = (motion.place, motion.enlargement)
-    let size = scale * enlargement
-    let reach = size * (hypot(Double(extent.width), Double(extent.height)) + 2 * amplitude) + 2
-    let (c, s) = (cos(motion.angle + turn) / size, sin(motion.angle + turn) / size)
-    let axis = SIMD2(cos(motion.axis), sin(motion.axis))
-    let columns = max(0, Int(place.x - reach))..<max(1, min(width, Int(place.x + reach) + 2))
-    let rows = max(0, Int(place.y - reach))..<max(1, min(height, Int(place.y + reach) + 2))
-    for y in rows where y < height {
-      for x in columns where x < width {
-        let offset = SIMD2(Double(x), Double(y)) - place
-        var local = SIMD2(c * offset.x + s * offset.y, c * offset.y - s * offset.x)
-        if isMirrored { local = 2 * (local * axis).sum() * axis - local }
-        let (u, v) = (offset.x / (cell * enlargement), offset.y / (cell * enlargement))
-        if amplitude > 0 {
-          local += amplitude * SIMD2(Double(noises.0(u, v)), Double(noises.1(u, v)))
-        }
-        if mask.share(at: motion.middle + local) >= 0.5 { copy[y, x] = true }
-      }
-    }
-    return copy
-  }
-}
-
-extension Mask {
-  /// The value at a place between pixels, 0…1, bilinear; 0 beyond the border.
-  fileprivate func share(at place: SIMD2<Double>) -> Double {
-    let (left, top) = (place.x.rounded(.down), place.y.rounded(.down))
-    guard left >= -1, top >= -1, left < Double(width), top < Double(height) else { return 0 }
-    let (x, y, fx, fy) = (Int(left), Int(top), place.x - left, place.y - top)
-    func value(_ y: Int, _ x: Int) -> Double {
-      x >= 0 && y >= 0 && x < width && y < height ? Double(values[y * width + x]) : 0
-    }
-    let upper = value(y, x) * (1 - fx) + value(y, x + 1) * fx
-    let lower = value(y + 1, x) * (1 - fx) + value(y + 1, x + 1) * fx
-    return upper * (1 - fy) + lower * fy
-  }
 }
