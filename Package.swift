@@ -74,7 +74,7 @@ let torchTargets: [Target] = [
     name: "Refinement", dependencies: ["Torch", "Synthesis", "Physics", "Datasets", "Imaging", "Randomness"],
     swiftSettings: fast),
   .target(
-    name: "Diffusion", dependencies: ["Torch", "Synthesis", "Physics", "Datasets", "Imaging", "Randomness"],
+    name: "Diffusion", dependencies: ["Backbones", "Torch", "Synthesis", "Physics", "Datasets", "Imaging", "Randomness"],
     swiftSettings: fast),
   .executableTarget(
     name: "blemish",

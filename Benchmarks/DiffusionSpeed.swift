@@ -12,6 +12,8 @@ struct DiffusionSpeed {
   /// Core time that a training may take, s: 45 minutes on two cores.
   private static let budget = 2 * 45.0 * 60
   private static let types = 3
+  /// Steps of training that are measured.
+  private static let steps = 15
   private let stream = RandomStream(seed: 1, key: "diffusion speed")
 
   /// Measures and prints.
@@ -54,7 +56,7 @@ struct DiffusionSpeed {
     return (0..<3).map { _ in coreTime { _ = sampler.pictures(for: requests, using: stream) } }.min()! / 2
   }
 
-  /// Seconds a step, over as many steps as there are from one gradient penalty to the next.
+  /// Seconds a step.
   private func training(_ configuration: DiffusionConfiguration, usesBFloat16: Bool) throws -> Double {
     var training = DiffusionTraining(steps: 1000)
     training.usesBFloat16 = usesBFloat16
@@ -67,8 +69,8 @@ struct DiffusionSpeed {
     let examples = DefectExamples(
       pictures: .rand([training.batch, configuration.channels, side, side], from: numbers), mask: mask, coverage: mask,
       types: Tensor((0..<training.batch).map { $0 % Self.types }, [training.batch]))
-    let total = try coreTime { for _ in 0..<training.penaltyInterval { try trainer.step(examples) } }
-    return total / Double(training.penaltyInterval)
+    let total = try coreTime { for _ in 0..<Self.steps { try trainer.step(examples) } }
+    return total / Double(Self.steps)
   }
 
   /// What this process takes from all cores to do `body`, s.

@@ -23,5 +23,5 @@ extension DiffusionSchedule {
   }
 
   /// One number a sample, `[N, 1, 1, 1]`.
-  private func column(_ values: [Double]) -> Tensor { Tensor(values.map { Float($0) }, [values.count, 1, 1, 1]) }
+  func column(_ values: [Double]) -> Tensor { Tensor(values.map { Float($0) }, [values.count, 1, 1, 1]) }
 }

@@ -1,33 +1,37 @@
 import Foundation
 
-/// The variance-preserving noise schedule of a denoising-diffusion GAN with few steps.
+/// The noise schedule of a denoising diffusion with few steps, preserving variance: x_t = √ᾱ x_0 + √(1 − ᾱ) ε.
 ///
-/// Step t of 1…T belongs to the time τ(t) = ε + (1 − ε) t / T, ε = 0.001, of the continuous process, which leaves the
-/// fraction ᾱ(t) = exp(−½ τ² (β_max − β_min) − τ β_min) of a picture's power (Song et al. 2021; Xiao et
-/// al. 2022). t = 0 is the clean picture: ᾱ(0) is set to 1, so that its posterior has no noise left. All in double
-/// precision.
+/// σ(t) = √((1 − ᾱ) / ᾱ), the strength of the noise against the picture, rises geometrically from step 1 to step T. A
+/// picture's structure of twice the size survives about twice the noise, so each step decides about as many octaves of
+/// size as any other, and the last one takes away no more than grain. The choice is ours, after the noise levels of Karras et
+/// al., "Elucidating the design space of diffusion-based generative models", 2022. t = 0 is the clean picture. All in
+/// double precision.
 public struct DiffusionSchedule: Codable, Sendable, Equatable {
   /// T, 1…8.
   public let steps: Int
-  /// β_min of the continuous process.
-  public let minimumRate: Double
-  /// β_max of the continuous process.
-  public let maximumRate: Double
+  /// σ(1), of pictures of −1…1.
+  public let leastNoise: Double
+  /// σ(T).
+  public let greatestNoise: Double
 
-  /// A schedule of `steps` steps, 1…8.
-  public init(steps: Int = 4, minimumRate: Double = 0.1, maximumRate: Double = 20) {
+  /// A schedule of `steps` steps, 1…8; one step alone has the greatest noise.
+  public init(steps: Int = 8, leastNoise: Double = 0.05, greatestNoise: Double = 40) {
     precondition((1...8).contains(steps), "a schedule has 1…8 steps, not \(steps)")
-    precondition(minimumRate > 0 && maximumRate >= minimumRate, "noise must be added, and not less with time")
-    (self.steps, self.minimumRate, self.maximumRate) = (steps, minimumRate, maximumRate)
+    precondition(leastNoise > 0 && greatestNoise > leastNoise, "noise must be added, and more with time")
+    (self.steps, self.leastNoise, self.greatestNoise) = (steps, leastNoise, greatestNoise)
+  }
+
+  /// σ(t) at step t of 0…T.
+  public func noise(_ t: Int) -> Double {
+    precondition((0...steps).contains(t), "step \(t) is not within 0…\(steps)")
+    guard t > 0 else { return 0 }
+    guard t < steps else { return greatestNoise }
+    return leastNoise * pow(greatestNoise / leastNoise, Double(t - 1) / Double(steps - 1))
   }
 
   /// ᾱ(t), the fraction of the picture's power at step t of 0…T.
-  public func signalPower(_ t: Int) -> Double {
-    precondition((0...steps).contains(t), "step \(t) is not within 0…\(steps)")
-    guard t > 0 else { return 1 }
-    let time = Self.start + (1 - Self.start) * Double(t) / Double(steps)
-    return exp(-0.5 * time * time * (maximumRate - minimumRate) - time * minimumRate)
-  }
+  public func signalPower(_ t: Int) -> Double { 1 / (1 + noise(t) * noise(t)) }
 
   /// q(x_t | x_0) = N(signal · x_0, variance).
   public func marginal(_ t: Int) -> (signal: Double, variance: Double) {
@@ -54,7 +58,4 @@ public struct DiffusionSchedule: Codable, Sendable, Equatable {
       remaining * added / (1 - start)
     )
   }
-
-  /// The time at which the continuous process begins, ε.
-  private static let start = 1e-3
 }

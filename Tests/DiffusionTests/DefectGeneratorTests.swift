@@ -183,7 +183,7 @@ import Torch
     let description = folder.url.appendingPathComponent(DefectGenerator.descriptionName)
     let text = try String(contentsOf: description, encoding: .utf8)
     for (old, new) in [
-      ("blemish-generator-1", "blemish-generator-9"), ("regions/0/000.png", "../000.png"),
+      ("blemish-generator-2", "blemish-generator-9"), ("regions/0/000.png", "../000.png"),
       ("\"side\" : 32", "\"side\" : 33"),
     ] {
       #expect(text.contains(old))

@@ -3,20 +3,24 @@ import Foundation
 import Testing
 
 @Suite struct DiffusionScheduleTests {
-  @Test func fourStepsHaveTheKnownPowers() {
-    let schedule = DiffusionSchedule(steps: 4)
-    let expected = [1, 0.522, 0.0787, 0.0034, 4.3e-5]
-    for (t, power) in expected.enumerated() {
-      #expect(abs(schedule.signalPower(t) - power) <= 0.03 * power)
+  @Test func noiseRisesGeometrically() {
+    let schedule = DiffusionSchedule(steps: 4, leastNoise: 0.05, greatestNoise: 50)
+    for (t, noise) in [0, 0.05, 0.5, 5, 50].enumerated() {
+      #expect(abs(schedule.noise(t) - noise) <= 1e-12 * noise)
+      let (signal, variance) = schedule.marginal(t)
+      #expect(abs(variance.squareRoot() - noise * signal) < 1e-12)
+      #expect(abs(signal * signal + variance - 1) < 1e-12)
     }
     #expect(schedule.signalPower(0) == 1)
+    // One step alone begins with noise.
+    #expect(DiffusionSchedule(steps: 1).noise(1) == DiffusionSchedule().noise(8))
   }
 
   @Test(arguments: 1...8)
   func powersFall(steps: Int) {
     let schedule = DiffusionSchedule(steps: steps)
     for t in 1...steps { #expect(schedule.signalPower(t) < schedule.signalPower(t - 1)) }
-    #expect(schedule.signalPower(steps) < 1e-4)
+    #expect(schedule.signalPower(steps) < 1e-3)
   }
 
   /// Conditioning by brute force: the joint Gaussian of (x_e, x_s) given x_0, on whose second part x_s is fixed.
@@ -66,7 +70,7 @@ import Testing
   }
 
   @Test func itSurvivesJSON() throws {
-    let schedule = DiffusionSchedule(steps: 3, minimumRate: 0.2, maximumRate: 15)
+    let schedule = DiffusionSchedule(steps: 3, leastNoise: 0.02, greatestNoise: 15)
     let data = try JSONEncoder().encode(schedule)
     #expect(try JSONDecoder().decode(DiffusionSchedule.self, from: data) == schedule)
   }

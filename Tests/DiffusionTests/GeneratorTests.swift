@@ -23,13 +23,12 @@ import Torch
   }
 
   @Test(arguments: [1, 3])
-  func picturesHaveTheShapeAndRangeOfPhotographs(channels: Int) throws {
+  func picturesHaveTheShapeOfPhotographs(channels: Int) throws {
     var configuration = configuration
     configuration.channels = channels
     let network = DenoisingGenerator(configuration, from: Generator(seed: 1))
     let made = withoutGradients { picture(network) }
     #expect(made.shape == [2, channels, 32, 32])
-    #expect(try made.abs().max().item < 1)
     #expect(try made.variance().item > 1e-4)
   }
 
@@ -51,7 +50,8 @@ import Torch
   @Test func wrongSettingsAreSaid() {
     let wrong: [(String, (inout DiffusionConfiguration) -> Void)] = [
       ("side", { $0.side = 100 }), ("channels", { $0.channels = 2 }), ("types", { $0.types = 0 }),
-      ("steps", { $0.steps = 9 }), ("width", { $0.width = 12 }), ("multiples", { $0.multiples = [] }),
+      ("steps", { $0.steps = 9 }), ("leastNoise", { $0.leastNoise = 0 }), ("greatestNoise", { $0.greatestNoise = 0.5 }),
+      ("width", { $0.width = 12 }), ("multiples", { $0.multiples = [] }),
       ("blocks", { $0.blocks = 0 }), ("latent", { $0.latent = 0 }), ("embedding", { $0.embedding = 9 }),
       ("discriminatorWidth", { $0.discriminatorWidth = 4 }), ("margin", { $0.margin = 4 }),
     ]

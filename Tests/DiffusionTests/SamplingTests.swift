@@ -66,7 +66,7 @@ import Torch
     // Settings without a meaning are refused before a network is made of them.
     let broken = #"{"side":33,"types":1,"multiples":[1]}"#
     try saveSafetensors(
-      ["x": .zeros([2])], metadata: ["format": "blemish-diffusion-1", "configuration": broken], to: file)
+      ["x": .zeros([2])], metadata: ["format": "blemish-diffusion-2", "configuration": broken], to: file)
     #expect(throws: DiffusionError.self) { try DenoisingGenerator(contentsOf: file) }
   }
 }

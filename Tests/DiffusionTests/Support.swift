@@ -6,7 +6,7 @@ extension DiffusionConfiguration {
   static var tiny: DiffusionConfiguration {
     var configuration = DiffusionConfiguration(side: 32, types: 2, multiples: [1, 2])
     (configuration.width, configuration.blocks, configuration.latent) = (16, 1, 8)
-    (configuration.embedding, configuration.discriminatorWidth) = (16, 8)
+    (configuration.embedding, configuration.discriminatorWidth, configuration.steps) = (16, 8, 4)
     return configuration
   }
 }

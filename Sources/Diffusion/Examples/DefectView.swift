@@ -9,6 +9,9 @@ public struct DefectView: Sendable, Equatable {
   /// Smallest part that is shown, as a share of the network's side: nothing is enlarged by more than four.
   private static let leastShare = 0.25
 
+  /// The part itself; a square.
+  init(box: PixelBox) { self.box = box }
+
   /// The view of something.
   /// - Parameters:
   ///   - extent: what is looked at, inside the photograph.

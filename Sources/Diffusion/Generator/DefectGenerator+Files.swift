@@ -8,7 +8,7 @@ extension DefectGenerator {
   public static let descriptionName = "generator.json"
   /// The network in a generator's folder.
   public static let networkName = "generator.safetensors"
-  private static let format = "blemish-generator-1"
+  private static let format = "blemish-generator-2"
 
   /// Everything about a generator but its tensors and masks.
   private struct Description: ModelDescription {

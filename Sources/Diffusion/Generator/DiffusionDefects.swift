@@ -95,11 +95,35 @@ public struct DiffusionDefects: SampleGenerator {
       let inside = left.inside(view.box)
       let drawn = picture(of: type, view, inside, on: drawing.image, using: own, trace: &drawing.trace)
       drawing.image = view.put(drawn.converted(toChannels: surface.image.channels), into: drawing.image, where: inside)
+      if view.box.width > side { drawing.image = detailed(type, inside, on: drawing.image, using: own) }
       drawing.region = drawing.region.union(inside)
       left = left.subtracting(inside)
       drawing.pieces += 1
     }
     return drawing
+  }
+
+  /// A photograph whose defect was drawn smaller than it is, with its fine detail drawn at the photograph's resolution,
+  /// in windows of the network's side.
+  private func detailed(_ type: Int, _ region: Mask, on image: Image, using stream: RandomStream) -> Image {
+    let configuration = sampler.network.configuration
+    let side = configuration.side
+    var (result, left, windows) = (image, region, 0)
+    while let row = left.values.firstIndex(of: 1).map({ $0 / left.width }) {
+      let first = left.values[row * left.width..<(row + 1) * left.width].firstIndex(of: 1)! % left.width
+      // Windows overlap, so that none ends where another has not been.
+      func start(_ place: Int, _ limit: Int) -> Int { min(max(0, place - side / 4), limit - side) }
+      let box = PixelBox(x: start(first, left.width), y: start(row, left.height), width: side, height: side)
+      let inside = left.inside(box)
+      let window = result.cropped(to: box).converted(toChannels: configuration.channels)
+      let drawn = sampler.detailed(
+        .init(photograph: window, mask: inside.cropped(to: box), type: type),
+        using: stream.split("window").split(windows))
+      result = DefectView(box: box).put(drawn.converted(toChannels: image.channels), into: result, where: inside)
+      left = left.subtracting(inside)
+      windows += 1
+    }
+    return result
   }
 
   private func picture(

@@ -40,7 +40,7 @@ public struct GeneratorPlan: Codable, Sendable, Equatable {
     (self.types, self.families, self.photographs) = (types, families, photographs)
     (self.fingerprint, self.configuration, self.seed) = (fingerprint, configuration, seed)
     (photographSide, pixelPitch, physicsSamples) = (256, 50, families.isEmpty ? 0 : 800)
-    (pretraining, realShares, patience) = (0.4, [0.25, 0.75], 6)
+    (pretraining, realShares, patience) = (0.3, [0.25, 0.9], 6)
     interval = max(1, min(500, steps / 8))
     training = DiffusionTraining(steps: steps)
     // The running mean looks back over a fifth of the training at most.

@@ -3,7 +3,7 @@ import Torch
 
 extension DenoisingGenerator {
   /// Names the form of the file.
-  private static let format = "blemish-diffusion-1"
+  private static let format = "blemish-diffusion-2"
 
   /// Writes the network with its configuration as one safetensors file, in place of an older one.
   /// - Throws: `TorchError` where it cannot be written.

@@ -25,10 +25,12 @@ public struct DenoisingGenerator: Module {
   private let maskHaar = HaarTransform(channels: 1)
   /// Planes that say the type of the defect to the convolutions.
   private static let typeChannels = 8
+  let estimate: SpectralEstimate
 
   /// A network with weights drawn from `generator`; without one they are zero, for weights to be loaded.
   public init(_ configuration: DiffusionConfiguration, from generator: Generator?) {
     self.configuration = configuration
+    estimate = SpectralEstimate(configuration)
     let (embedding, bands) = (configuration.embedding, 4 * configuration.channels)
     let widths = configuration.multiples.map { $0 * configuration.width }
     let coarsest = widths.last!
@@ -36,7 +38,7 @@ public struct DenoisingGenerator: Module {
     mapping = LatentMapping(configuration.latent, embedding, from: generator)
     types = Embedding(configuration.types, embedding, from: generator)
     typePlanes = Linear(embedding, Self.typeChannels, from: generator)
-    stem = Conv2d(2 * bands + 4 + Self.typeChannels, widths[0], 3, from: generator)
+    stem = Conv2d(3 * bands + 4 + Self.typeChannels, widths[0], 3, from: generator)
 
     var (down, up): ([ModulatedBlock], [ModulatedBlock]) = ([], [])
     var current = widths[0]
@@ -60,7 +62,7 @@ public struct DenoisingGenerator: Module {
     haar = HaarTransform(channels: configuration.channels)
   }
 
-  /// x̂0, `[N, C, H, W]`, −1…1.
+  /// x̂0, `[N, C, H, W]`; it may leave −1…1.
   /// - Parameters:
   ///   - noisy: x_t, `[N, C, H, W]`.
   ///   - steps: t of each sample, 1…T.
@@ -70,7 +72,8 @@ public struct DenoisingGenerator: Module {
   {
     let type = types(condition.types)
     let embedding = (step(steps) + mapping(latent) + type).silu()
-    var x = stem(input(noisy, type, condition))
+    let guess = estimate(noisy, at: steps, types: condition.types)
+    var x = stem(input(noisy, guess, type, condition))
     var skips: [Tensor] = []
     let (levels, blocks) = (configuration.multiples.count, configuration.blocks)
     for level in 0..<levels {
@@ -87,15 +90,16 @@ public struct DenoisingGenerator: Module {
         x = block(.cat([x, skips.removeLast()], 1), embedding)
       }
     }
-    return haar.unpacked(head(norm(x).silu()).to(.float32)).tanh()
+    let scale = configuration.schedule.column(steps.map(estimate.deviation))
+    return guess + haar.unpacked(head(norm(x).silu())).to(.float32) * scale
   }
 
   /// Bands of x_t, of x_bg · (1 − M) and of M~, and the type within M~.
-  private func input(_ noisy: Tensor, _ type: Tensor, _ condition: DefectCondition) -> Tensor {
+  private func input(_ noisy: Tensor, _ guess: Tensor, _ type: Tensor, _ condition: DefectCondition) -> Tensor {
     let around = condition.background * (1 - condition.mask)
     let planes = typePlanes(type).unsqueeze(2).unsqueeze(3) * condition.coverage.avgPool2d(2)
     return Tensor.cat(
-      [haar.packed(noisy), haar.packed(around), maskHaar.packed(condition.coverage), planes], 1
+      [haar.packed(noisy), haar.packed(guess), haar.packed(around), maskHaar.packed(condition.coverage), planes], 1
     ).channelsLast()
   }
 }

@@ -7,7 +7,11 @@ public struct DiffusionConfiguration: Codable, Sendable, Equatable {
   /// How many types of defects there are.
   public var types: Int
   /// T, the number of steps, 1…8.
-  public var steps = 4
+  public var steps = 8
+  /// σ(1), the noise that the last step takes away, of pictures of −1…1.
+  public var leastNoise = 0.05
+  /// σ(T), the noise of the first step.
+  public var greatestNoise = 40.0
   /// Channels of the generator on its finest level, which has half the pictures' resolution; divisible by 8.
   public var width = 40
   /// Channels on each level as multiples of ``width``, finest first; the last level has attention.
@@ -41,7 +45,9 @@ public struct DiffusionConfiguration: Codable, Sendable, Equatable {
   }
 
   /// The noise schedule; call ``validate()`` before on settings from outside.
-  public var schedule: DiffusionSchedule { DiffusionSchedule(steps: steps) }
+  public var schedule: DiffusionSchedule {
+    DiffusionSchedule(steps: steps, leastNoise: leastNoise, greatestNoise: greatestNoise)
+  }
 
   /// - Throws: `DiffusionError.invalidConfiguration` for the first setting without a meaning.
   public func validate() throws {
@@ -53,6 +59,8 @@ public struct DiffusionConfiguration: Codable, Sendable, Equatable {
     try require(channels == 1 || channels == 3, "channels", "\(channels) is neither 1 nor 3")
     try require(types >= 1, "types", "\(types) is less than 1")
     try require((1...8).contains(steps), "steps", "\(steps) is not within 1…8")
+    try require(leastNoise > 0 && leastNoise < 1, "leastNoise", "\(leastNoise) is not within 0…1")
+    try require((1...1000).contains(greatestNoise), "greatestNoise", "\(greatestNoise) is not within 1…1000")
     try require(width >= 8 && width % 8 == 0, "width", "\(width) is not a multiple of 8")
     try require(blocks >= 1, "blocks", "\(blocks) is less than 1")
     try require(latent >= 1, "latent", "\(latent) is less than 1")

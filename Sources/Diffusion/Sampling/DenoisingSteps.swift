@@ -20,15 +20,18 @@ public struct DenoisingSteps: Sequence, IteratorProtocol {
   private var path: ArraySlice<Int>
   private var noisy: Tensor
 
+  /// - Parameter picture: what is in the region before the first step, `[1, C, H, W]`; nil for noise alone.
   init(
     _ network: DenoisingGenerator, condition: DefectCondition, mode: RegionConstraint.Mode, path: [Int],
-    stream: RandomStream
+    picture: Tensor? = nil, stream: RandomStream
   ) {
     (self.network, self.condition, self.stream, self.path) = (network, condition, stream, path[...])
     constraint = RegionConstraint(
       mode, background: condition.background, mask: condition.mask, schedule: network.configuration.schedule)
-    noisy = constraint.start(
-      noise: condition.background.randnLike(from: Self.numbers(stream, network.configuration.steps)))
+    let noise = condition.background.randnLike(from: Self.numbers(stream, network.configuration.steps))
+    noisy =
+      picture.map { network.configuration.schedule.noised($0, at: [path[0]], noise: noise) }
+      ?? constraint.start(noise: noise)
   }
 
   /// The next step; nil after the picture.
@@ -39,7 +42,7 @@ public struct DenoisingSteps: Sequence, IteratorProtocol {
     let numbers = Self.numbers(stream, end)
     let latent = Tensor.randn([1, configuration.latent], from: numbers)
     let predicted = withThreads(1) {
-      withoutGradients { network(noisy, at: [start], latent: latent, for: condition) }
+      withoutGradients { network(noisy, at: [start], latent: latent, for: condition).clamp(-1, 1) }
     }
     let sample = configuration.schedule.denoised(
       noisy, picture: predicted, from: [start], to: [end], noise: noisy.randnLike(from: numbers))

@@ -44,6 +44,10 @@ public struct DiffusionSampler: Sendable {
   /// The steps that lead to a picture, made as they are asked for.
   /// - Parameter stream: names all randomness.
   public func steps(for request: Request, using stream: RandomStream) -> DenoisingSteps {
+    DenoisingSteps(network, condition: condition(of: request), mode: mode, path: path, stream: stream)
+  }
+
+  private func condition(of request: Request) -> DefectCondition {
     let configuration = network.configuration
     let side = configuration.side
     precondition(
@@ -51,17 +55,40 @@ public struct DiffusionSampler: Sendable {
         && request.photograph.channels == configuration.channels,
       "the network draws into \(side) × \(side) px of \(configuration.channels) channels")
     precondition((0..<configuration.types).contains(request.type), "there is no type \(request.type)")
-    let condition = DefectCondition(
+    return DefectCondition(
       background: Tensor(request.photograph.pixels, [1, configuration.channels, side, side]) * 2 - 1,
       mask: Tensor(request.mask.values.map { Float($0) }, [1, 1, side, side]),
       coverage: Tensor(request.coverage.values, [1, 1, side, side]), types: Tensor([request.type], [1]))
-    return DenoisingSteps(network, condition: condition, mode: mode, path: path, stream: stream)
   }
 
   /// The photograph with the defect. Outside the mask it is the photograph to the bit.
   public func picture(for request: Request, using stream: RandomStream) -> Image {
+    picture(for: request, by: steps(for: request, using: stream))
+  }
+
+  /// The request's photograph, which has a defect in the mask already, with that defect's fine detail drawn anew: noise of
+  /// at most ``detailNoise`` is added and taken away again. Outside the mask nothing changes.
+  ///
+  /// What is drawn in a small picture and enlarged lacks its finest octave; the detail is what the last steps put in. Ours.
+  public func detailed(_ request: Request, using stream: RandomStream) -> Image {
+    let schedule = network.configuration.schedule
+    guard let start = path.first(where: { $0 > 0 && schedule.noise($0) <= Self.detailNoise }) else {
+      return request.photograph
+    }
+    let condition = condition(of: request)
+    return picture(
+      for: request,
+      by: DenoisingSteps(
+        network, condition: condition, mode: mode, path: path.filter { $0 <= start }, picture: condition.background,
+        stream: stream.split("detail")))
+  }
+
+  /// Noise at which only the finest octaves are lost, of pictures of −1…1.
+  private static let detailNoise = 0.4
+
+  private func picture(for request: Request, by steps: DenoisingSteps) -> Image {
     var last: DenoisingStep?
-    for step in steps(for: request, using: stream) { last = step }
+    for step in steps { last = step }
     let made = ((last!.noisy + 1) * 0.5).clamp(0, 1).array(of: Float.self)
     var image = request.photograph
     let area = image.area

@@ -1,6 +1,6 @@
 import Torch
 
-/// The non-saturating loss of GANs (Goodfellow et al. 2014) on both branches, with R1 (Mescheder et al. 2018).
+/// The hinge loss of GANs (Lim and Ye 2017; Miyato et al. 2018) on the cells of both branches.
 package struct AdversarialLoss {
   /// λ_local.
   package let localWeight: Double
@@ -8,28 +8,20 @@ package struct AdversarialLoss {
   /// A loss with λ_local.
   package init(localWeight: Double) { self.localWeight = localWeight }
 
-  /// softplus(−D(real)) + softplus(D(made)), a mean over samples; `logits` has the real samples first, then as many made.
-  package func discriminator(_ logits: DenoisingDiscriminator.Logits) -> Tensor {
-    func loss(_ logits: Tensor) -> Tensor {
-      let parts = logits.to(.float32).chunk(2, 0)
-      return (-parts[0]).softplus().mean() + parts[1].softplus().mean()
+  /// max(0, 1 − D(real)) + max(0, 1 + D(made)), a mean over samples; `verdict` is on the real samples first, then on as
+  /// many made.
+  package func discriminator(_ verdict: DefectDiscriminator.Verdict) -> Tensor {
+    func loss(_ judgement: DefectDiscriminator.Judgement) -> Tensor {
+      let (cells, weights) = (judgement.cells.chunk(2, 0), judgement.weights.chunk(2, 0))
+      let (real, made) = ((1 - cells[0]).relu() * weights[0], (cells[1] + 1).relu() * weights[1])
+      return (real.sum([1]) + made.sum([1])).mean()
     }
-    return weighted(loss(logits.global), localWeight > 0 ? loss(logits.local) : nil)
+    return weighted(loss(verdict.global), verdict.local.map(loss))
   }
 
-  /// softplus(−D(made)), a mean over samples.
-  package func generator(_ logits: DenoisingDiscriminator.Logits) -> Tensor {
-    func loss(_ logits: Tensor) -> Tensor { (-logits.to(.float32)).softplus().mean() }
-    return weighted(loss(logits.global), localWeight > 0 ? loss(logits.local) : nil)
-  }
-
-  /// R1 = ½ ‖∂D/∂x_{t−1}‖² at real samples, of both branches together, a mean over samples. It can be differentiated.
-  package func gradientPenalty(_ real: Tensor, _ logits: (Tensor) -> DenoisingDiscriminator.Logits) throws -> Tensor {
-    let x = real.detach().requiresGradient(true)
-    let judged = logits(x)
-    let sum = weighted(judged.global.sum(), localWeight > 0 ? judged.local.sum() : nil)
-    let slope = try gradients(of: sum, [x], createGraph: true)[0]
-    return slope.pow(2).sum() * (0.5 / Double(real.shape[0]))
+  /// −D(made), a mean over samples.
+  package func generator(_ made: DefectDiscriminator.Verdict) -> Tensor {
+    weighted(-made.global.mean.mean(), made.local.map { -$0.mean.mean() })
   }
 
   private func weighted(_ global: Tensor, _ local: Tensor?) -> Tensor {
@@ -37,11 +29,10 @@ package struct AdversarialLoss {
   }
 }
 
-/// |x̂0 − x_0| within the mask, the mean over its pixels of each sample `[N]`.
+/// (x̂0 − x_0)² within the mask, the mean over its pixels of each sample `[N]`.
 ///
-/// At the level of x_0, beside the adversarial loss: a mean over the mask alone, so that small defects weigh as much as
-/// large ones.
+/// A mean over the mask alone, so that small defects weigh as much as large ones.
 package func maskedReconstruction(_ predicted: Tensor, _ picture: Tensor, mask: Tensor) -> Tensor {
-  let error = ((predicted - picture).abs() * mask).sum([1, 2, 3])
+  let error = ((predicted - picture).pow(2) * mask).sum([1, 2, 3])
   return error / (mask.sum([1, 2, 3]) * Double(picture.shape[1]) + 1e-6)
 }

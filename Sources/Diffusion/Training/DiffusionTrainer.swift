@@ -5,14 +5,14 @@ import Torch
 
 /// What a step of training found, each a mean over the batch.
 public struct DiffusionLosses: Codable, Sendable, Equatable {
-  /// softplus(−D(real)) + softplus(D(made)), both branches.
+  /// max(0, 1 − D(real)) + max(0, 1 + D(made)) of both branches together; 4 where nothing can be told.
   public let discriminator: Double
-  /// softplus(−D(made)), both branches.
+  /// −D(made), both branches.
   public let generator: Double
-  /// |x̂0 − x_0| within the mask, of a range of 2.
+  /// The distance of textures in the mask.
+  public let texture: Double
+  /// The error of the network within the mask: (x̂0 − x_0)² against what it is without anything learned.
   public let reconstruction: Double
-  /// R1 before its weight, in the steps that have it.
-  public let penalty: Double?
 }
 
 /// Trains a generator against a discriminator, step by step; equal settings, seed and examples give equal bytes, however
@@ -29,23 +29,26 @@ public final class DiffusionTrainer {
   /// The network as it is trained; ``averaged()`` is the one to use.
   public let generator: DenoisingGenerator
   /// Its opponent.
-  public let discriminator: DenoisingDiscriminator
+  public let discriminator: DefectDiscriminator
+  private let features: PictureFeatures
   let average: ExponentialMovingAverage
   let optimizers: (generator: Adam, discriminator: Adam)
-  private static let betas = (0.5, 0.9)
 
-  /// - Throws: `DiffusionError.invalidConfiguration`.
+  /// - Throws: `DiffusionError.invalidConfiguration`; `BackboneError` where the weights of the features are missing.
   public init(_ configuration: DiffusionConfiguration, training: DiffusionTraining, seed: UInt64) throws {
     try configuration.validate()
     try training.validate()
     (self.configuration, self.training, self.seed) = (configuration, training, seed)
     var stream = RandomStream(seed: seed, key: "diffusion/networks")
     generator = DenoisingGenerator(configuration, from: Generator(seed: stream.next()))
-    discriminator = DenoisingDiscriminator(configuration, from: Generator(seed: stream.next()))
+    features = try PictureFeatures()
+    discriminator = DefectDiscriminator(configuration, features: features, from: Generator(seed: stream.next()))
     average = ExponentialMovingAverage(generator, decay: training.averageDecay)
     optimizers = (
-      Adam(generator.parameters, rate: training.generatorRate, betas: Self.betas),
-      Adam(discriminator.parameters, rate: training.discriminatorRate, betas: Self.betas)
+      Adam(generator.parameters, rate: training.generatorRate, betas: (0.9, 0.99)),
+      Adam(
+        discriminator.parameters(isGuided: training.localWeight > 0), rate: training.discriminatorRate,
+        betas: (0.5, 0.9))
     )
   }
 
@@ -59,21 +62,22 @@ public final class DiffusionTrainer {
     optimizers.generator.rate = rate(training.generatorRate)
     optimizers.discriminator.rate = rate(training.discriminatorRate)
 
-    let passes = sharded { [generator, discriminator, training] shard in
+    let passes = sharded { [generator, features, training] shard in
       ShardPass(
-        examples.samples(shard * part..<(shard + 1) * part), generator: generator, discriminator: discriminator,
+        examples.samples(shard * part..<(shard + 1) * part), generator: generator, features: features,
         training: training, stream: stream.split(shard))
     }
-    let isPenalised = training.penalty > 0 && done % training.penaltyInterval == 0
-    let judged = try sharded { shard in Result { try passes[shard].discriminatorGradients(isPenalised: isPenalised) } }
-      .map { try $0.get() }
-    apply(judged.map(\.gradients), to: optimizers.discriminator)
+    let judged = try sharded { [discriminator] shard in
+      Result { try passes[shard].discriminatorGradients(discriminator) }
+    }.compactMap { try $0.get() }
+    if !judged.isEmpty { apply(judged.map(\.gradients), to: optimizers.discriminator) }
     let parameters = generator.parameters
-    let made = try sharded { shard in Result { try passes[shard].generatorGradients(parameters) } }
-      .map { try $0.get() }
+    let made = try sharded { [discriminator] shard in
+      Result { try passes[shard].generatorGradients(parameters, discriminator) }
+    }.map { try $0.get() }
     let losses = DiffusionLosses(
       discriminator: try mean(judged.map(\.loss)), generator: try mean(made.map(\.loss)),
-      reconstruction: try mean(made.map(\.error)), penalty: isPenalised ? try mean(judged.compactMap(\.penalty)) : nil)
+      texture: try mean(made.map(\.texture)), reconstruction: try mean(made.map(\.error)))
     apply(made.map(\.gradients), to: optimizers.generator)
     average.update()
     done += 1
@@ -105,7 +109,7 @@ public final class DiffusionTrainer {
   }
 
   private func mean(_ losses: [Tensor]) throws -> Double {
-    let value = try losses.reduce(0) { try $0 + $1.item } / Double(losses.count)
+    let value = try losses.reduce(0) { try $0 + $1.item } / Double(max(1, losses.count))
     guard value.isFinite else { throw DiffusionError.diverged(step: done) }
     return value
   }

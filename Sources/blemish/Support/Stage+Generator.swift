@@ -22,7 +22,8 @@ extension Stage {
           lines.1.update(
             step.done, of: step.total, unit: "steps",
             note: String(
-              format: "error %.3f  D %.2f  G %.2f", losses.reconstruction, losses.discriminator, losses.generator)
+              format: "error %.3f  texture %.3f  D %.2f  G %.2f", losses.reconstruction, losses.texture,
+              losses.discriminator, losses.generator)
               + distance)
         }, isCancelled: isCancelled)
     } catch DiffusionError.cancelled {
