@@ -48,7 +48,7 @@ import Torch
         }
       }
       real.append(DefectShot.shots(of: image, mask, type: type, channels: 3, side: 32))
-      occurrences[types[type]] = [try #require(DefectOccurrence(mask, product: nil))]
+      occurrences[types[type]] = [try #require(DefectOccurrence(mask, product: nil, in: image))]
     }
     var plan = GeneratorPlan(
       types: types, families: [], photographs: ["test/a/0.png": "ab"], fingerprint: "f", configuration: .tiny,
@@ -124,6 +124,21 @@ import Torch
       photographs: photographs, count: 28, seed: 1, to: folder.url.appendingPathComponent("both"))
     let drawn = both.records.count { $0.family == "diffusion" }
     #expect((7...21).contains(drawn))
+  }
+
+  /// Drafts of real defects bring their light along: dark spots come out dark, bright ones bright, however short the training.
+  @Test func draftsLendTheirLight() throws {
+    let defects = DiffusionDefects(try Self.trained.get(), draftNoise: 0.1)
+    #expect(defects.name.hasSuffix("/draft 0.1"))
+    let surface = try Surface(image: Self.photograph(7))
+    for (family, light) in zip(defects.families, [Float(0.1), 0.9]) {
+      var stream = RandomStream(seed: 2, key: "draft")
+      let made = try #require(
+        try defects.generate(family: family, on: surface, insistence: 0, using: &stream)?.rendering)
+      let inside = made.mask.values.indices.filter { made.mask.values[$0] != 0 }
+      let mean = inside.reduce(Float(0)) { $0 + made.image.pixels[$1] } / Float(inside.count)
+      #expect(abs(mean - light) < 0.15, "\(family): \(mean)")
+    }
   }
 
   @Test func greyPhotographsOfAnotherSizeStayGrey() throws {

@@ -44,6 +44,30 @@ import Torch
     #expect(try rest.item < 1e-6)
   }
 
+  /// A draft with less noise than any step comes out as it is, one with little noise nearly so, one with much is lost.
+  @Test func aDraftIsKeptAsFarAsItsNoiseAllows() {
+    var picture = request.photograph
+    for i in picture.pixels.indices { picture.pixels[i] = 0.9 }
+    let sampler = DiffusionSampler(network)
+    func change(_ noise: Double) -> Float {
+      var drafted = request
+      drafted.draft = .init(picture, noise: noise)
+      let made = sampler.picture(for: drafted, using: stream)
+      var sum: Float = 0
+      for i in made.pixels.indices {
+        if request.mask.values[i % made.area] == 1 {
+          sum += abs(made.pixels[i] - picture.pixels[i])
+        } else {
+          #expect(made.pixels[i] == request.photograph.pixels[i])
+        }
+      }
+      return sum / Float(3 * request.mask.area)
+    }
+    let changes = [0.01, 0.06, 0.5, 50].map(change)
+    #expect(changes[0] == 0 && changes[1] > 0 && changes[1] < 0.12, "\(changes)")
+    #expect(zip(changes, changes.dropFirst()).allSatisfy { $0 < $1 } && changes[3] > 0.15, "\(changes)")
+  }
+
   @Test func sameSeedSameBytesAloneOrAmongOthers() {
     let sampler = DiffusionSampler(network)
     let many = sampler.pictures(for: [request, request, request], using: stream)

@@ -20,11 +20,15 @@ public struct DiffusionDefects: SampleGenerator {
   private let regions: any DefectRegions
   private let renderer: DefectRenderer
   private let isTraced: Bool
+  /// Noise that a region's draft is given; 0 begins with noise alone.
+  private let draftNoise: Double
 
   /// Side of a view against the extent of the defect in it.
   private static let zoom = 1.4...1.9
   /// Most pieces of a region that are drawn one after the other; the rest stays as it is.
   private static let greatestCount = 4
+  /// Noise at which only the finest octaves are lost, of pictures of −1…1.
+  private static let detailNoise = 0.4
   /// Share of a region that has to change visibly.
   private static let leastFilled = 0.5
 
@@ -32,16 +36,21 @@ public struct DiffusionDefects: SampleGenerator {
   /// - Parameters:
   ///   - types: some of the generator's types.
   ///   - regions: nil for varied copies of the real defects' regions.
+  ///   - draftNoise: noise that is added to the drafts of regions, of pictures of −1…1: the more, the freer the network is;
+  ///     0 leaves drafts aside and begins with noise alone.
   ///   - traced: whether the steps' pictures are kept with each sample.
   public init(
     _ generator: DefectGenerator, types: [String]? = nil, regions: (any DefectRegions)? = nil,
-    visibilityThreshold: Double = 2.0 / 255, traced: Bool = false
+    draftNoise: Double = 0, visibilityThreshold: Double = 2.0 / 255, traced: Bool = false
   ) {
     let types = types ?? generator.types
     precondition(Set(types).isSubset(of: generator.types), "\(types) are of the generator's types")
     let regions = regions ?? generator.realRegions()
     families = types.map { "\(Self.family)/\($0)" }
-    name = "\(Self.family)@\(generator.fingerprint.prefix(16))/\(regions.name)"
+    name =
+      "\(Self.family)@\(generator.fingerprint.prefix(16))/\(regions.name)"
+      + (draftNoise > 0 ? "/draft \(draftNoise)" : "")
+    self.draftNoise = draftNoise
     sampler = DiffusionSampler(generator.network, mode: generator.plan.training.constraint)
     (plan, step, self.regions, isTraced) = (generator.plan, generator.step, regions, traced)
     renderer = DefectRenderer(visibilityThreshold: visibilityThreshold)
@@ -62,10 +71,10 @@ public struct DiffusionDefects: SampleGenerator {
     guard let type = label(of: family).type, let index = plan.types.firstIndex(of: type) else {
       preconditionFailure("\(family) is no type of the generator")
     }
-    guard let region = try regions.region(of: type, on: surface, using: &stream)?.mask else { return nil }
+    guard let region = try regions.region(of: type, on: surface, using: &stream) else { return nil }
     let drawn = draw(index, region, on: surface, using: stream.split("pieces"))
     let coverage = Plane(
-      width: region.width, height: region.height, values: drawn.region.values.map { Float($0) })
+      width: drawn.region.width, height: drawn.region.height, values: drawn.region.values.map { Float($0) })
     guard let rendering = renderer.settle(drawn.image, coverage: coverage, on: surface) else { return nil }
     let filled = Double(rendering.mask.area) / Double(drawn.region.area)
     guard filled >= Self.leastFilled else { return nil }
@@ -84,18 +93,24 @@ public struct DiffusionDefects: SampleGenerator {
     var trace: [Image] = []
   }
 
-  private func draw(_ type: Int, _ region: Mask, on surface: Surface, using stream: RandomStream) -> Drawing {
+  private func draw(_ type: Int, _ region: DefectRegion, on surface: Surface, using stream: RandomStream) -> Drawing {
     let side = sampler.network.configuration.side
     let size = (surface.image.width, surface.image.height)
-    var drawing = Drawing(image: surface.image, region: Mask(width: region.width, height: region.height))
-    var left = region
+    var drawing = Drawing(image: surface.image, region: Mask(width: size.0, height: size.1))
+    let draft = draftNoise > 0 ? region.draft : nil
+    var left = region.mask
     while drawing.pieces < Self.greatestCount, let piece = left.pieces(leastArea: 1, atMost: 1).first {
       var own = stream.split(drawing.pieces)
       let view = DefectView(of: piece, zoom: own.uniform(Self.zoom), in: size, side: side)
       let inside = left.inside(view.box)
-      let drawn = picture(of: type, view, inside, on: drawing.image, using: own, trace: &drawing.trace)
-      drawing.image = view.put(drawn.converted(toChannels: surface.image.channels), into: drawing.image, where: inside)
-      if view.box.width > side { drawing.image = detailed(type, inside, on: drawing.image, using: own) }
+      if let draft, view.box.width > side {
+        drawing.image = redrawn(type, inside, on: drawing.image.replaced(by: draft, within: inside), draftNoise, own)
+      } else {
+        let drawn = picture(of: type, view, inside, on: drawing.image, from: draft, using: own, trace: &drawing.trace)
+        drawing.image = view.put(
+          drawn.converted(toChannels: surface.image.channels), into: drawing.image, where: inside)
+        if view.box.width > side { drawing.image = redrawn(type, inside, on: drawing.image, Self.detailNoise, own) }
+      }
       drawing.region = drawing.region.union(inside)
       left = left.subtracting(inside)
       drawing.pieces += 1
@@ -103,9 +118,11 @@ public struct DiffusionDefects: SampleGenerator {
     return drawing
   }
 
-  /// A photograph whose defect was drawn smaller than it is, with its fine detail drawn at the photograph's resolution,
-  /// in windows of the network's side.
-  private func detailed(_ type: Int, _ region: Mask, on image: Image, using stream: RandomStream) -> Image {
+  /// A photograph whose defect is larger than the network's pictures, or was drawn smaller than it is, with what is finer
+  /// than some noise drawn anew at the photograph's resolution, in windows of the network's side.
+  private func redrawn(
+    _ type: Int, _ region: Mask, on image: Image, _ noise: Double, _ stream: RandomStream
+  ) -> Image {
     let configuration = sampler.network.configuration
     let side = configuration.side
     var (result, left, windows) = (image, region, 0)
@@ -116,8 +133,9 @@ public struct DiffusionDefects: SampleGenerator {
       let box = PixelBox(x: start(first, left.width), y: start(row, left.height), width: side, height: side)
       let inside = left.inside(box)
       let window = result.cropped(to: box).converted(toChannels: configuration.channels)
-      let drawn = sampler.detailed(
-        .init(photograph: window, mask: inside.cropped(to: box), type: type),
+      let drawn = sampler.picture(
+        for: .init(
+          photograph: window, mask: inside.cropped(to: box), type: type, draft: .init(window, noise: noise)),
         using: stream.split("window").split(windows))
       result = DefectView(box: box).put(drawn.converted(toChannels: image.channels), into: result, where: inside)
       left = left.subtracting(inside)
@@ -127,13 +145,26 @@ public struct DiffusionDefects: SampleGenerator {
   }
 
   private func picture(
-    of type: Int, _ view: DefectView, _ mask: Mask, on image: Image, using stream: RandomStream, trace: inout [Image]
+    of type: Int, _ view: DefectView, _ mask: Mask, on image: Image, from draft: Image?, using stream: RandomStream,
+    trace: inout [Image]
   ) -> Image {
     let configuration = sampler.network.configuration
+    func cut(_ image: Image) -> Image {
+      view.cut(image.converted(toChannels: configuration.channels), side: configuration.side)
+    }
     let request = DiffusionSampler.Request(
-      photograph: view.cut(image.converted(toChannels: configuration.channels), side: configuration.side),
-      mask: view.cut(mask, side: configuration.side), type: type)
+      photograph: cut(image), mask: view.cut(mask, side: configuration.side), type: type,
+      draft: draft.map { .init(cut(image.replaced(by: $0, within: mask)), noise: draftNoise) })
     if isTraced, trace.isEmpty { trace = sampler.trace(of: request, using: stream) }
     return sampler.picture(for: request, using: stream)
+  }
+}
+
+extension Image {
+  /// This image with another one's pixels within a mask.
+  fileprivate func replaced(by other: Image, within mask: Mask) -> Image {
+    var result = self
+    for i in pixels.indices where mask.values[i % area] != 0 { result.pixels[i] = other.pixels[i] }
+    return result
   }
 }

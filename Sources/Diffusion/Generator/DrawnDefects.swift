@@ -4,7 +4,7 @@ import Randomness
 import Synthesis
 
 /// Defects that a generator has drawn while it is trained, to be looked at and measured. Always on the same photographs
-/// with the same random numbers, so that looks can be compared.
+/// with the same random numbers, so that looks can be compared; from noise alone, so that they show what was learned.
 struct DrawnDefects {
   /// Good photographs that are not learned from.
   let surfaces: [Surface]
@@ -15,7 +15,7 @@ struct DrawnDefects {
 
   /// What a network draws for each type; fewer where regions found no room.
   func drawn(by generator: DefectGenerator) throws -> [[Rendering]] {
-    let defects = DiffusionDefects(generator)
+    let defects = DiffusionDefects(generator, draftNoise: 0)
     let root = RandomStream(seed: seed, key: "generator/looks")
     let all = try concurrentMap(Array(0..<defects.families.count * Self.perType)) { number -> Rendering? in
       let (type, index) = (number / Self.perType, number % Self.perType)

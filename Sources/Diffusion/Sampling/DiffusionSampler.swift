@@ -28,23 +28,45 @@ public struct DiffusionSampler: Sendable {
     public var photograph: Image
     /// Where the defect is to be.
     public var mask: Mask
+    /// What the defect may look like, to begin with; nil to begin with noise alone.
+    public var draft: Draft?
     /// How much of each pixel it covers, 0…1; 0 outside `mask`.
     public var coverage: Plane
     /// The number of its type.
     public var type: Int
 
     /// A request; without a coverage it is that of the mask.
-    public init(photograph: Image, mask: Mask, coverage: Plane? = nil, type: Int) {
-      (self.photograph, self.mask, self.type) = (photograph, mask, type)
+    public init(photograph: Image, mask: Mask, coverage: Plane? = nil, type: Int, draft: Draft? = nil) {
+      (self.photograph, self.mask, self.type, self.draft) = (photograph, mask, type, draft)
       self.coverage =
         coverage ?? Plane(width: mask.width, height: mask.height, values: mask.values.map { Float($0) })
     }
   }
 
-  /// The steps that lead to a picture, made as they are asked for.
+  /// A picture that sampling begins with, at less than full noise (as in Meng et al., "SDEdit", ICLR 2022): what is larger
+  /// than the noise destroys is kept, the rest is drawn anew.
+  public struct Draft: Sendable {
+    /// The photograph with the draft of a defect, of its size and channels.
+    public var picture: Image
+    /// Standard deviation of the noise that is added at most, of pictures of −1…1.
+    public var noise: Double
+
+    /// A draft from its parts.
+    public init(_ picture: Image, noise: Double) { (self.picture, self.noise) = (picture, noise) }
+  }
+
+  /// The steps that lead to a picture, made as they are asked for; none where a draft's noise is less than that of every
+  /// step.
   /// - Parameter stream: names all randomness.
   public func steps(for request: Request, using stream: RandomStream) -> DenoisingSteps {
-    DenoisingSteps(network, condition: condition(of: request), mode: mode, path: path, stream: stream)
+    let (configuration, condition) = (network.configuration, condition(of: request))
+    guard let draft = request.draft else {
+      return DenoisingSteps(network, condition: condition, mode: mode, path: path, stream: stream)
+    }
+    let first = path.first { $0 > 0 && configuration.schedule.noise($0) <= draft.noise } ?? 0
+    return DenoisingSteps(
+      network, condition: condition, mode: mode, path: path.filter { $0 <= first },
+      picture: tensor(of: draft.picture), stream: stream)
   }
 
   private func condition(of request: Request) -> DefectCondition {
@@ -56,40 +78,23 @@ public struct DiffusionSampler: Sendable {
       "the network draws into \(side) × \(side) px of \(configuration.channels) channels")
     precondition((0..<configuration.types).contains(request.type), "there is no type \(request.type)")
     return DefectCondition(
-      background: Tensor(request.photograph.pixels, [1, configuration.channels, side, side]) * 2 - 1,
+      background: tensor(of: request.photograph),
       mask: Tensor(request.mask.values.map { Float($0) }, [1, 1, side, side]),
       coverage: Tensor(request.coverage.values, [1, 1, side, side]), types: Tensor([request.type], [1]))
   }
 
+  /// `[1, C, H, W]`, −1…1.
+  private func tensor(of image: Image) -> Tensor {
+    Tensor(image.pixels, [1, image.channels, image.height, image.width]) * 2 - 1
+  }
+
   /// The photograph with the defect. Outside the mask it is the photograph to the bit.
   public func picture(for request: Request, using stream: RandomStream) -> Image {
-    picture(for: request, by: steps(for: request, using: stream))
-  }
-
-  /// The request's photograph, which has a defect in the mask already, with that defect's fine detail drawn anew: noise of
-  /// at most ``detailNoise`` is added and taken away again. Outside the mask nothing changes.
-  ///
-  /// What is drawn in a small picture and enlarged lacks its finest octave; the detail is what the last steps put in. Ours.
-  public func detailed(_ request: Request, using stream: RandomStream) -> Image {
-    let schedule = network.configuration.schedule
-    guard let start = path.first(where: { $0 > 0 && schedule.noise($0) <= Self.detailNoise }) else {
-      return request.photograph
-    }
-    let condition = condition(of: request)
-    return picture(
-      for: request,
-      by: DenoisingSteps(
-        network, condition: condition, mode: mode, path: path.filter { $0 <= start }, picture: condition.background,
-        stream: stream.split("detail")))
-  }
-
-  /// Noise at which only the finest octaves are lost, of pictures of −1…1.
-  private static let detailNoise = 0.4
-
-  private func picture(for request: Request, by steps: DenoisingSteps) -> Image {
     var last: DenoisingStep?
-    for step in steps { last = step }
-    let made = ((last!.noisy + 1) * 0.5).clamp(0, 1).array(of: Float.self)
+    for step in steps(for: request, using: stream) { last = step }
+    let made =
+      last.map { (($0.noisy + 1) * 0.5).clamp(0, 1).array(of: Float.self) } ?? request.draft?.picture.pixels
+      ?? request.photograph.pixels
     var image = request.photograph
     let area = image.area
     for i in image.pixels.indices where mode == .unconstrained || request.mask.values[i % area] == 1 {

@@ -48,6 +48,15 @@ struct LearnedGeneratorOptions: ParsableArguments {
   var masks: String?
 
   @Option(
+    name: .customLong("draft-noise"),
+    help: ArgumentHelp(
+      """
+      With a learned --generator: begin with the real defect, or the mechanism's drawing, that a region came from, and add \
+      this much noise, of pictures of -1 to 1: the more, the freer the generator is; 0 begins with noise alone.
+      """, valueName: "sigma"))
+  var draftNoise: Double = 0
+
+  @Option(
     help: ArgumentHelp(
       "With a learned --generator: shares of samples by mechanisms and by the generator, as in physics:0.5,diffusion:0.5.",
       valueName: "shares"))
@@ -57,9 +66,12 @@ struct LearnedGeneratorOptions: ParsableArguments {
   var trace = false
 
   /// Whether anything was given.
-  var isGiven: Bool { types != nil || masks != nil || mix != nil || trace }
+  var isGiven: Bool { types != nil || masks != nil || mix != nil || draftNoise != 0 || trace }
 
-  func validate() throws { _ = try shares() }
+  func validate() throws {
+    _ = try shares()
+    guard draftNoise >= 0, draftNoise.isFinite else { throw ValidationError("--draft-noise \(draftNoise): 0 or more") }
+  }
 
   /// The generator of a folder, mixed with mechanisms where that is asked for.
   func generator(_ folder: URL, _ configuration: SynthesisConfiguration) throws -> any SampleGenerator {
@@ -67,7 +79,7 @@ struct LearnedGeneratorOptions: ParsableArguments {
     let types = try named(among: learned.types)
     let drawn = DiffusionDefects(
       learned, types: types, regions: try regions(learned, types, configuration),
-      visibilityThreshold: configuration.visibilityThreshold, traced: trace)
+      draftNoise: draftNoise, visibilityThreshold: configuration.visibilityThreshold, traced: trace)
     guard let shares = try shares() else { return drawn }
     let parts: [(generator: any SampleGenerator, share: Double)] = [
       (MechanismGenerator(configuration), shares.physics), (drawn, shares.diffusion),
