@@ -9,12 +9,6 @@ extension DiffusionSchedule {
     return picture * column(parts.map(\.signal)) + noise * column(parts.map { $0.variance.squareRoot() })
   }
 
-  /// A draw of q(x_t | x_s) for each sample, from x_s = `noisy` at `start[n]` to `end[n]` ≥ `start[n]`.
-  public func noised(further noisy: Tensor, from start: [Int], to end: [Int], noise: Tensor) -> Tensor {
-    let parts = zip(start, end).map { forward(from: $0, to: $1) }
-    return noisy * column(parts.map(\.signal)) + noise * column(parts.map { $0.variance.squareRoot() })
-  }
-
   /// A draw of q(x_e | x_s, x_0) for each sample, with x_0 = `picture` and x_s = `noisy`.
   public func denoised(_ noisy: Tensor, picture: Tensor, from start: [Int], to end: [Int], noise: Tensor) -> Tensor {
     let parts = zip(start, end).map { posterior(from: $0, to: $1) }

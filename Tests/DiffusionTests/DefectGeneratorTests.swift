@@ -141,6 +141,33 @@ import Torch
     }
   }
 
+  /// The same rectangle, larger than the network's side; its draft is dark.
+  private struct Rectangle: DefectRegions {
+    let name = "rectangle"
+
+    func region(of type: String, on surface: Surface, using stream: inout RandomStream) -> DefectRegion? {
+      var mask = Mask(width: surface.image.width, height: surface.image.height)
+      for y in 4..<44 { for x in 6..<60 { mask[y, x] = true } }
+      return DefectRegion(
+        mask: mask, draft: Image(width: mask.width, height: mask.height, channels: 3, filledWith: 0.1))
+    }
+  }
+
+  @Test(arguments: [0, 0.4]) func aRegionLargerThanTheNetworksSideIsDrawnWhole(draftNoise: Double) throws {
+    let defects = DiffusionDefects(try Self.trained.get(), regions: Rectangle(), draftNoise: draftNoise)
+    let surface = try Surface(image: Self.photograph(7))
+    func made() throws -> GeneratedDefect {
+      var stream = RandomStream(seed: 1, key: "large")
+      return try #require(
+        try defects.generate(family: defects.families[0], on: surface, insistence: 0, using: &stream))
+    }
+    let (first, second) = (try made(), try withThreads(1) { try made() })
+    #expect(first.rendering.image == second.rendering.image)
+    #expect(first.parameters["region_px"] == 40 * 54 && (first.parameters["region_filled"] ?? 0) > 0.95)
+    let change = first.rendering.image.change(from: surface.image)
+    for i in change.values.indices where first.rendering.mask.values[i] == 0 { #expect(change.values[i] == 0) }
+  }
+
   @Test func greyPhotographsOfAnotherSizeStayGrey() throws {
     let generator = try Self.trained.get()
     var image = Self.photograph(7, channels: 1)
