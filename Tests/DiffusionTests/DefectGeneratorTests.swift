@@ -73,7 +73,8 @@ import Torch
     #expect(set.records.count == 10)
     #expect(Dictionary(grouping: set.records, by: \.type).mapValues(\.count) == [Self.types[0]: 5, Self.types[1]: 5])
     for record in set.records {
-      #expect(record.family == "diffusion" && record.parameters["denoising_steps"] == 4)
+      #expect(record.family == "diffusion" && record.parameters["denoising_steps"] == 1)
+      #expect(record.parameters["draft_noise"] == 0.4)
       let source = try #require(photographs.first { $0.id == record.source })
       let (before, after) = (try Image.read(source.image), try Image.read(set.url(record.image)))
       let (mask, change) = (try Mask.read(set.url(record.mask)), after.change(from: before))
@@ -112,7 +113,7 @@ import Torch
     let (generator, photographs) = (try Self.trained.get(), try folder.photographs())
     let configuration = generator.samples
     let physics = DiffusionDefects(
-      generator, types: [Self.types[1]], regions: MechanismRegions(configuration), traced: true)
+      generator, types: [Self.types[1]], regions: MechanismRegions(configuration), draftNoise: 0, traced: true)
     let set = try SampleSynthesizer(configuration, generator: physics).synthesize(
       photographs: photographs, count: 2, seed: 1, to: folder.url.appendingPathComponent("set"))
     #expect(set.records.allSatisfy { $0.type == Self.types[1] })

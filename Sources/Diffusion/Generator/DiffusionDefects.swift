@@ -23,6 +23,8 @@ public struct DiffusionDefects: SampleGenerator {
   /// Noise that a region's draft is given; 0 begins with noise alone.
   private let draftNoise: Double
 
+  /// Noise that leaves a draft's shape and light and renews its detail.
+  public static let standardDraftNoise = 0.4
   /// Side of a view against the extent of the defect in it.
   private static let zoom = 1.4...1.9
   /// Most pieces of a region that are drawn one after the other; the rest stays as it is.
@@ -41,7 +43,7 @@ public struct DiffusionDefects: SampleGenerator {
   ///   - traced: whether the steps' pictures are kept with each sample.
   public init(
     _ generator: DefectGenerator, types: [String]? = nil, regions: (any DefectRegions)? = nil,
-    draftNoise: Double = 0, visibilityThreshold: Double = 2.0 / 255, traced: Bool = false
+    draftNoise: Double = standardDraftNoise, visibilityThreshold: Double = 2.0 / 255, traced: Bool = false
   ) {
     let types = types ?? generator.types
     precondition(Set(types).isSubset(of: generator.types), "\(types) are of the generator's types")
@@ -78,8 +80,11 @@ public struct DiffusionDefects: SampleGenerator {
     guard let rendering = renderer.settle(drawn.image, coverage: coverage, on: surface) else { return nil }
     let filled = Double(rendering.mask.area) / Double(drawn.region.area)
     guard filled >= Self.leastFilled else { return nil }
+    let isDrafted = draftNoise > 0 && region.draft != nil
+    let path = isDrafted ? sampler.path(from: draftNoise) : sampler.path
     let parameters = [
-      "denoising_steps": Double(sampler.path.count - 1), "generator_step": Double(step),
+      "denoising_steps": Double(path.count - 1), "draft_noise": isDrafted ? draftNoise : 0,
+      "generator_step": Double(step),
       "region_px": Double(drawn.region.area), "region_filled": filled, "pieces": Double(drawn.pieces),
     ]
     return GeneratedDefect(rendering: rendering, parameters: parameters, trace: drawn.trace)

@@ -59,14 +59,19 @@ public struct DiffusionSampler: Sendable {
   /// step.
   /// - Parameter stream: names all randomness.
   public func steps(for request: Request, using stream: RandomStream) -> DenoisingSteps {
-    let (configuration, condition) = (network.configuration, condition(of: request))
+    let condition = condition(of: request)
     guard let draft = request.draft else {
       return DenoisingSteps(network, condition: condition, mode: mode, path: path, stream: stream)
     }
-    let first = path.first { $0 > 0 && configuration.schedule.noise($0) <= draft.noise } ?? 0
     return DenoisingSteps(
-      network, condition: condition, mode: mode, path: path.filter { $0 <= first },
-      picture: tensor(of: draft.picture), stream: stream)
+      network, condition: condition, mode: mode, path: path(from: draft.noise), picture: tensor(of: draft.picture),
+      stream: stream)
+  }
+
+  /// The part of the path that begins with at most some noise.
+  package func path(from noise: Double) -> [Int] {
+    let first = path.first { $0 > 0 && network.configuration.schedule.noise($0) <= noise } ?? 0
+    return path.filter { $0 <= first }
   }
 
   private func condition(of request: Request) -> DefectCondition {

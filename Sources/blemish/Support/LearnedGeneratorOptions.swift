@@ -52,9 +52,10 @@ struct LearnedGeneratorOptions: ParsableArguments {
     help: ArgumentHelp(
       """
       With a learned --generator: begin with the real defect, or the mechanism's drawing, that a region came from, and add \
-      this much noise, of pictures of -1 to 1: the more, the freer the generator is; 0 begins with noise alone.
+      this much noise, of pictures of -1 to 1: the more, the freer the generator is; 0 begins with noise alone. 0.4 when \
+      not given.
       """, valueName: "sigma"))
-  var draftNoise: Double = 0
+  var draftNoise: Double?
 
   @Option(
     help: ArgumentHelp(
@@ -66,11 +67,13 @@ struct LearnedGeneratorOptions: ParsableArguments {
   var trace = false
 
   /// Whether anything was given.
-  var isGiven: Bool { types != nil || masks != nil || mix != nil || draftNoise != 0 || trace }
+  var isGiven: Bool { types != nil || masks != nil || mix != nil || draftNoise != nil || trace }
 
   func validate() throws {
     _ = try shares()
-    guard draftNoise >= 0, draftNoise.isFinite else { throw ValidationError("--draft-noise \(draftNoise): 0 or more") }
+    if let draftNoise, draftNoise < 0 || !draftNoise.isFinite {
+      throw ValidationError("--draft-noise \(draftNoise): 0 or more")
+    }
   }
 
   /// The generator of a folder, mixed with mechanisms where that is asked for.
@@ -79,7 +82,8 @@ struct LearnedGeneratorOptions: ParsableArguments {
     let types = try named(among: learned.types)
     let drawn = DiffusionDefects(
       learned, types: types, regions: try regions(learned, types, configuration),
-      draftNoise: draftNoise, visibilityThreshold: configuration.visibilityThreshold, traced: trace)
+      draftNoise: draftNoise ?? DiffusionDefects.standardDraftNoise,
+      visibilityThreshold: configuration.visibilityThreshold, traced: trace)
     guard let shares = try shares() else { return drawn }
     let parts: [(generator: any SampleGenerator, share: Double)] = [
       (MechanismGenerator(configuration), shares.physics), (drawn, shares.diffusion),
