@@ -40,6 +40,15 @@ public struct RegionConstraint: Sendable {
     return select(where: inside, noise, background(at: schedule.steps, noise: noise))
   }
 
+  /// x_t of a draft: the draft with the noise of step `t` in the region, around it the photograph as the mode has it then.
+  /// - Parameters:
+  ///   - draft: a picture of the defect, as `background`.
+  ///   - noise: standard normal, as `background`.
+  public func start(from draft: Tensor, at t: Int, noise: Tensor) -> Tensor {
+    let drafted = schedule.noised(draft, at: [Int](repeating: t, count: draft.shape[0]), noise: noise)
+    return constrained(drafted, at: t, previous: start(noise: noise), noise: noise)
+  }
+
   /// x_t of step `t` with its background set right.
   /// - Parameters:
   ///   - sample: what the posterior drew, `[N, C, H, W]`.

@@ -155,7 +155,7 @@ import Torch
   }
 
   @Test(arguments: [0, 0.4]) func aRegionLargerThanTheNetworksSideIsDrawnWhole(draftNoise: Double) throws {
-    let defects = DiffusionDefects(try Self.trained.get(), regions: Rectangle(), draftNoise: draftNoise)
+    let defects = DiffusionDefects(try Self.trained.get(), regions: Rectangle(), draftNoise: draftNoise, traced: true)
     let surface = try Surface(image: Self.photograph(7))
     func made() throws -> GeneratedDefect {
       var stream = RandomStream(seed: 1, key: "large")
@@ -165,6 +165,7 @@ import Torch
     let (first, second) = (try made(), try withThreads(1) { try made() })
     #expect(first.rendering.image == second.rendering.image)
     #expect(first.parameters["region_px"] == 40 * 54 && (first.parameters["region_filled"] ?? 0) > 0.95)
+    #expect(first.trace.count > 1)
     let change = first.rendering.image.change(from: surface.image)
     for i in change.values.indices where first.rendering.mask.values[i] == 0 { #expect(change.values[i] == 0) }
   }

@@ -52,6 +52,18 @@ import Torch
     #expect(try (steps.last!.slice(3, 0..<Self.side / 2) - 0.9).abs().max().item < 1e-6)
   }
 
+  /// A draft begins with the noise of its step, and has around it what a sampling from step T would have there.
+  @Test(arguments: [(RegionConstraint.Mode.noiseMatched, 1), (.literal, 4)])
+  func draftsBeginWithinTheirSurroundings(mode: RegionConstraint.Mode, step: Int) throws {
+    let x = constraint(mode).start(from: background.fullLike(0.9), at: 1, noise: noise())
+    let left = x.slice(3, 0..<Self.side / 2)
+    for (part, light, t) in [(left, 0.9, 1), (right(x), 0.4, step)] {
+      let ((signal, variance), count) = (schedule.marginal(t), Double(part.count))
+      #expect(abs(try part.mean().item - signal * light) <= 5 * (variance / count).squareRoot() + 1e-6)
+      #expect(abs(try part.variance().item - variance) <= 5 * variance * (2 / count).squareRoot() + 1e-6)
+    }
+  }
+
   @Test func unconstrainedTheBackgroundIsTheNetworks() throws {
     #expect(try (right(run(.unconstrained).last!) - 0.9).abs().max().item < 1e-6)
   }

@@ -109,12 +109,11 @@ public struct DiffusionDefects: SampleGenerator {
       let view = DefectView(of: piece, zoom: own.uniform(Self.zoom), in: size, side: side)
       let inside = left.inside(view.box)
       if let draft, view.box.width > side {
-        drawing.image = redrawn(type, inside, on: drawing.image.replaced(by: draft, within: inside), draftNoise, own)
+        drawing.image = drawing.image.replaced(by: draft, within: inside)
+        redraw(type, inside, in: &drawing, noise: draftNoise, using: own)
       } else {
-        let drawn = picture(of: type, view, inside, on: drawing.image, from: draft, using: own, trace: &drawing.trace)
-        drawing.image = view.put(
-          drawn.converted(toChannels: surface.image.channels), into: drawing.image, where: inside)
-        if view.box.width > side { drawing.image = redrawn(type, inside, on: drawing.image, Self.detailNoise, own) }
+        draw(type, inside, in: &drawing, through: view, from: draft, using: own)
+        if view.box.width > side { redraw(type, inside, in: &drawing, noise: Self.detailNoise, using: own) }
       }
       drawing.region = drawing.region.union(inside)
       left = left.subtracting(inside)
@@ -123,45 +122,55 @@ public struct DiffusionDefects: SampleGenerator {
     return drawing
   }
 
-  /// A photograph whose defect is larger than the network's pictures, or was drawn smaller than it is, with what is finer
-  /// than some noise drawn anew at the photograph's resolution, in windows of the network's side.
-  private func redrawn(
-    _ type: Int, _ region: Mask, on image: Image, _ noise: Double, _ stream: RandomStream
-  ) -> Image {
+  /// Draws a piece of a region, at the network's side whatever its size.
+  private func draw(
+    _ type: Int, _ piece: Mask, in drawing: inout Drawing, through view: DefectView, from draft: Image?,
+    using stream: RandomStream
+  ) {
+    let (image, configuration) = (drawing.image, sampler.network.configuration)
+    func cut(_ image: Image) -> Image {
+      view.cut(image.converted(toChannels: configuration.channels), side: configuration.side)
+    }
+    let request = DiffusionSampler.Request(
+      photograph: cut(image), mask: view.cut(piece, side: configuration.side), type: type,
+      draft: draft.map { .init(cut(image.replaced(by: $0, within: piece)), noise: draftNoise) })
+    put(request, into: &drawing, through: view, where: piece, using: stream)
+  }
+
+  /// Draws what is finer than some noise of a piece that is there already anew, at the photograph's resolution, in windows of
+  /// the network's side.
+  private func redraw(
+    _ type: Int, _ piece: Mask, in drawing: inout Drawing, noise: Double, using stream: RandomStream
+  ) {
     let configuration = sampler.network.configuration
     let side = configuration.side
-    var (result, left, windows) = (image, region, 0)
+    var (left, windows) = (piece, 0)
     while let row = left.values.firstIndex(of: 1).map({ $0 / left.width }) {
       let first = left.values[row * left.width..<(row + 1) * left.width].firstIndex(of: 1)! % left.width
       // Windows overlap, so that none ends where another has not been.
       func start(_ place: Int, _ limit: Int) -> Int { min(max(0, place - side / 4), limit - side) }
       let box = PixelBox(x: start(first, left.width), y: start(row, left.height), width: side, height: side)
       let inside = left.inside(box)
-      let window = result.cropped(to: box).converted(toChannels: configuration.channels)
-      let drawn = sampler.picture(
-        for: .init(
-          photograph: window, mask: inside.cropped(to: box), type: type, draft: .init(window, noise: noise)),
+      let window = drawing.image.cropped(to: box).converted(toChannels: configuration.channels)
+      let request = DiffusionSampler.Request(
+        photograph: window, mask: inside.cropped(to: box), type: type, draft: .init(window, noise: noise))
+      put(
+        request, into: &drawing, through: DefectView(box: box), where: inside,
         using: stream.split("window").split(windows))
-      result = DefectView(box: box).put(drawn.converted(toChannels: image.channels), into: result, where: inside)
       left = left.subtracting(inside)
       windows += 1
     }
-    return result
   }
 
-  private func picture(
-    of type: Int, _ view: DefectView, _ mask: Mask, on image: Image, from draft: Image?, using stream: RandomStream,
-    trace: inout [Image]
-  ) -> Image {
-    let configuration = sampler.network.configuration
-    func cut(_ image: Image) -> Image {
-      view.cut(image.converted(toChannels: configuration.channels), side: configuration.side)
-    }
-    let request = DiffusionSampler.Request(
-      photograph: cut(image), mask: view.cut(mask, side: configuration.side), type: type,
-      draft: draft.map { .init(cut(image.replaced(by: $0, within: mask)), noise: draftNoise) })
-    if isTraced, trace.isEmpty { trace = sampler.trace(of: request, using: stream) }
-    return sampler.picture(for: request, using: stream)
+  /// Has the network draw, and puts what it has drawn at the pixels of a mask; the steps of the first request are kept, where
+  /// steps are asked for.
+  private func put(
+    _ request: DiffusionSampler.Request, into drawing: inout Drawing, through view: DefectView, where mask: Mask,
+    using stream: RandomStream
+  ) {
+    if isTraced, drawing.trace.isEmpty { drawing.trace = sampler.trace(of: request, using: stream) }
+    let drawn = sampler.picture(for: request, using: stream).converted(toChannels: drawing.image.channels)
+    drawing.image = view.put(drawn, into: drawing.image, where: mask)
   }
 }
 

@@ -20,17 +20,17 @@ public struct DenoisingSteps: Sequence, IteratorProtocol {
   private var path: ArraySlice<Int>
   private var noisy: Tensor
 
-  /// - Parameter picture: what is in the region before the first step, `[1, C, H, W]`; nil for noise alone.
+  /// - Parameter draft: what is in the region before the first step of `path`, `[1, C, H, W]`; nil for noise alone.
   init(
     _ network: DenoisingGenerator, condition: DefectCondition, mode: RegionConstraint.Mode, path: [Int],
-    picture: Tensor? = nil, stream: RandomStream
+    draft: Tensor? = nil, stream: RandomStream
   ) {
     (self.network, self.condition, self.stream, self.path) = (network, condition, stream, path[...])
     constraint = RegionConstraint(
       mode, background: condition.background, mask: condition.mask, schedule: network.configuration.schedule)
     let noise = condition.background.randnLike(from: Self.numbers(stream, network.configuration.steps))
     noisy =
-      picture.map { network.configuration.schedule.noised($0, at: [path[0]], noise: noise) }
+      draft.map { [constraint] in constraint.start(from: $0, at: path[0], noise: noise) }
       ?? constraint.start(noise: noise)
   }
 

@@ -64,7 +64,7 @@ public struct DiffusionSampler: Sendable {
       return DenoisingSteps(network, condition: condition, mode: mode, path: path, stream: stream)
     }
     return DenoisingSteps(
-      network, condition: condition, mode: mode, path: path(from: draft.noise), picture: tensor(of: draft.picture),
+      network, condition: condition, mode: mode, path: path(from: draft.noise), draft: tensor(of: draft.picture),
       stream: stream)
   }
 
