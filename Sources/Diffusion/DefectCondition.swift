@@ -16,6 +16,12 @@ public struct DefectCondition: Sendable {
     (self.background, self.mask, self.coverage, self.types) = (background, mask, coverage, types)
   }
 
+  /// The same on another device.
+  public func to(_ device: Device) -> DefectCondition {
+    DefectCondition(
+      background: background.to(device), mask: mask.to(device), coverage: coverage.to(device), types: types.to(device))
+  }
+
   /// The samples `range` of the batch.
   public func samples(_ range: Range<Int>) -> DefectCondition {
     DefectCondition(

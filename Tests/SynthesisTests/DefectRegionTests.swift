@@ -93,8 +93,7 @@ import Testing
 
   /// A defect of two colours, one above the other, comes out the same in its copy, and nothing else is changed.
   @Test func draftsAreTheDefectsOwnPixels() throws {
-    var photograph = Image(width: Self.size, height: Self.size, channels: 1, filledWith: 0.2)
-    for y in 45...51 { for x in 72...85 { photograph[0, y, x] = y < 48 ? 0.8 : 1 } }
+    let photograph = Self.photograph(ground: 0.5, upper: 0.8, lower: 1)
     let occurrence = try #require(DefectOccurrence(Self.notch, product: nil, in: photograph))
     #expect(occurrence.cutout.map { [$0.width, $0.height] } == [18, 11])
     for index in 0..<6 {
@@ -110,6 +109,25 @@ import Testing
     var stream = RandomStream(seed: 4, key: "draft")
     #expect(try without.region(on: Self.surface(), varied: .none, using: &stream)?.draft == nil)
     #expect(DefectOccurrence(Self.notch, seat: nil, cutout: photograph) == nil)
+  }
+
+  /// On a ground that is twice as light a draft is twice as light; in no case more.
+  @Test(arguments: [(ground: Float(0.25), gain: Float(2)), (0.4, 1.25), (1, 0.5), (0.1, 2)])
+  func draftsAreLitAsTheirSurroundings(ground: Float, gain: Float) throws {
+    let photograph = Self.photograph(ground: ground, upper: 0.3, lower: 0.4)
+    let occurrence = try #require(DefectOccurrence(Self.notch, product: nil, in: photograph))
+    var stream = RandomStream(seed: 5, key: "draft")
+    let region = try #require(occurrence.region(on: Self.surface(), varied: .none, using: &stream))
+    let (box, draft) = try (#require(region.mask.boundingBox), #require(region.draft))
+    let lights = [draft[0, box.y + 1, box.x + 7], draft[0, box.maxY - 2, box.x + 7]].sorted()
+    #expect(zip(lights, [0.3 * gain, 0.4 * gain]).allSatisfy { abs($0 - $1) < 0.02 }, "\(lights)")
+  }
+
+  /// A defect of two greys, one above the other, on a grey ground.
+  private static func photograph(ground: Float, upper: Float, lower: Float) -> Image {
+    var photograph = Image(width: size, height: size, channels: 1, filledWith: ground)
+    for y in 45...51 { for x in 72...85 { photograph[0, y, x] = y < 48 ? upper : lower } }
+    return photograph
   }
 
   @Test func anEmptyMaskIsNoOccurrence() {

@@ -2,6 +2,7 @@ import Datasets
 import Foundation
 import Imaging
 import Synthesis
+import Torch
 
 extension DefectGenerator {
   /// The description in a generator's folder.
@@ -55,9 +56,9 @@ extension DefectGenerator {
     try AtomicFile.write(json: description, to: folder.appendingPathComponent(Self.descriptionName))
   }
 
-  /// Reads a generator's folder.
+  /// Reads a generator's folder, to draw with it on `device`.
   /// - Throws: `DiffusionError.noGenerator`; `.unreadable` with the file and the reason.
-  public static func load(_ folder: URL) throws -> DefectGenerator {
+  public static func load(_ folder: URL, device: Device = .cpu) throws -> DefectGenerator {
     let file = folder.appendingPathComponent(descriptionName)
     guard isPresent(in: folder) else { throw DiffusionError.noGenerator(path: folder.path) }
     func unreadable(_ reason: String) -> DiffusionError { .unreadable(path: file.path, reason: reason) }
@@ -66,6 +67,7 @@ extension DefectGenerator {
     do { try description.plan.validate() } catch { throw unreadable("\(error)") }
     let path = folder.appendingPathComponent(networkName)
     let network = try DenoisingGenerator(contentsOf: path)
+    network.move(to: device)
     guard network.configuration == description.plan.configuration else {
       throw DiffusionError.unreadable(path: path.path, reason: "is not the network that \(descriptionName) describes")
     }

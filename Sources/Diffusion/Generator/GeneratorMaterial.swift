@@ -4,6 +4,7 @@ import Imaging
 import Physics
 import Randomness
 import Synthesis
+import Torch
 
 /// What a generator is trained with: real defects that may be learned from, and good photographs.
 public struct GeneratorMaterial: Sendable {
@@ -77,7 +78,7 @@ public struct GeneratorMaterial: Sendable {
   ///   - progress: called with the samples made and their number.
   /// - Throws: `DiffusionError.cancelled`; `SynthesisError`, `ImagingError`.
   public func training(
-    _ plan: GeneratorPlan, in folder: URL, criterion: GeneratorTraining.Criterion? = nil,
+    _ plan: GeneratorPlan, in folder: URL, device: Device = .cpu, criterion: GeneratorTraining.Criterion? = nil,
     progress: (Int, Int) -> Void = { _, _ in }, isCancelled: () -> Bool = { false }
   ) throws -> GeneratorTraining {
     try plan.validate()
@@ -99,6 +100,6 @@ public struct GeneratorMaterial: Sendable {
     return GeneratorTraining(
       plan, source: ExampleSource(real: real, physics: physics),
       occurrences: defects.occurrences(good: surfaces.map(\.image)), surfaces: surfaces, in: folder,
-      criterion: criterion)
+      device: device, criterion: criterion)
   }
 }

@@ -3,6 +3,7 @@ import Imaging
 import Physics
 import Randomness
 import Synthesis
+import Torch
 
 /// How far the training of a generator is.
 public struct GeneratorProgress: Sendable {
@@ -45,15 +46,17 @@ public struct GeneratorTraining {
   public let folder: URL
   /// What decides.
   public let criterion: Criterion?
+  /// What computes; a plan gives the same bytes on every CPU of a kind, not on others.
+  public let device: Device
 
   /// A training.
   public init(
     _ plan: GeneratorPlan, source: ExampleSource, occurrences: [String: [DefectOccurrence]], surfaces: [Surface],
-    in folder: URL, criterion: Criterion? = nil
+    in folder: URL, device: Device = .cpu, criterion: Criterion? = nil
   ) {
     precondition(!surfaces.isEmpty, "looks need a photograph")
     (self.plan, self.source, self.occurrences, self.surfaces) = (plan, source, occurrences, surfaces)
-    (self.folder, self.criterion) = (folder, criterion)
+    (self.folder, self.device, self.criterion) = (folder, device, criterion)
   }
 
   /// The plan of a training that a folder holds.
@@ -63,10 +66,11 @@ public struct GeneratorTraining {
       .flatMap { try? JSONDecoder().decode(GeneratorPlan.self, from: $0) }
   }
 
-  /// Seconds that a step of a plan takes on this machine now, looks and checkpoints included.
+  /// Seconds that a step of a plan takes on a device of this machine now, looks and checkpoints included.
   /// - Throws: `DiffusionError`.
-  public static func secondsPerStep(_ plan: GeneratorPlan) throws -> Double {
-    let trainer = try DiffusionTrainer(plan.configuration, training: plan.training, seed: plan.seed)
+  public static func secondsPerStep(_ plan: GeneratorPlan, on device: Device = .cpu) throws -> Double {
+    let trainer = try DiffusionTrainer(
+      plan.configuration, training: plan.training, seed: plan.seed, device: device)
     let side = plan.configuration.side
     let grey = Image(width: side, height: side, channels: plan.configuration.channels, filledWith: 0.5)
     var mask = Mask(width: side, height: side)
@@ -93,7 +97,8 @@ public struct GeneratorTraining {
   ) throws -> DefectGenerator {
     try plan.validate()
     try begin()
-    let trainer = try DiffusionTrainer(plan.configuration, training: plan.training, seed: plan.seed)
+    let trainer = try DiffusionTrainer(
+      plan.configuration, training: plan.training, seed: plan.seed, device: device)
     let checkpoint = file(Self.checkpointName)
     if FileManager.default.fileExists(atPath: checkpoint.path) { try trainer.load(checkpoint) }
     var history = GeneratorHistory.read(file(Self.historyName))

@@ -27,6 +27,9 @@ public struct DenoisingGenerator: Module {
   private static let typeChannels = 8
   let estimate: SpectralEstimate
 
+  /// Where its weights are, and what it is given has to be.
+  public var device: Device { estimate.departures.device }
+
   /// A network with weights drawn from `generator`; without one they are zero, for weights to be loaded.
   public init(_ configuration: DiffusionConfiguration, from generator: Generator?) {
     self.configuration = configuration
@@ -90,7 +93,7 @@ public struct DenoisingGenerator: Module {
         x = block(.cat([x, skips.removeLast()], 1), embedding)
       }
     }
-    let scale = configuration.schedule.column(steps.map(estimate.deviation))
+    let scale = configuration.schedule.column(steps.map(estimate.deviation), as: noisy)
     return guess + haar.unpacked(head(norm(x).silu())).to(.float32) * scale
   }
 

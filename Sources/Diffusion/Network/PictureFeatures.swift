@@ -12,8 +12,9 @@ public struct PictureFeatures: Sendable {
 
   /// The features of EfficientNet-Lite0.
   /// - Throws: `BackboneError` where its weights are missing.
-  public init() throws {
-    network = try EfficientNetLite(.efficientNetLite0, weights: BackboneName.efficientNetLite0.locate())
+  public init(on device: Device = .cpu) throws {
+    network = try EfficientNetLite(
+      .efficientNetLite0, weights: BackboneName.efficientNetLite0.locate(), device: device)
   }
 
   /// Channels of each level.

@@ -35,12 +35,13 @@ package struct SpectralEstimate: Module {
     let channels = noisy.shape[1]
     let shared = law.gain(own[0], at: steps, ratio: Double(channels))
     let colour = law.gain(own[0] + own[1], at: steps, ratio: Law.chroma * Law.chroma)
-    let inverse = law.cosines.transpose(0, 1)
-    let spectrum = law.cosines.matmul(noisy.to(.float64)).matmul(inverse)
+    let cosines = law.cosines.to(noisy.device)
+    let inverse = cosines.transpose(0, 1)
+    let spectrum = cosines.matmul(noisy.to(.float64)).matmul(inverse)
     let filtered =
       channels == 1
       ? spectrum * shared : spectrum * colour + spectrum.mean([1], keepDim: true) * (shared - colour)
-    return inverse.matmul(filtered).matmul(law.cosines).to(.float32)
+    return inverse.matmul(filtered).matmul(cosines).to(.float32)
   }
 
   /// c_out at a step: standard deviation of the guess's error by the common law.
@@ -91,9 +92,10 @@ package struct SpectralEstimate: Module {
 
     /// What x_t's coefficients are multiplied by, `[N, 1, side, side]`.
     func gain(_ departures: Tensor, at steps: [Int], ratio: Double) -> Tensor {
-      let own = powers * (departures.matmul(shares) * 2).exp() * ratio
-      let noise = Tensor(steps.map { pow(schedule.noise($0), 2) }, [steps.count, 1])
-      let signal = Tensor(steps.map { schedule.marginal($0).signal }, [steps.count, 1])
+      let device = departures.device
+      let own = powers.to(device) * (departures.matmul(shares.to(device)) * 2).exp() * ratio
+      let noise = Tensor(steps.map { pow(schedule.noise($0), 2) }, [steps.count, 1]).to(device)
+      let signal = Tensor(steps.map { schedule.marginal($0).signal }, [steps.count, 1]).to(device)
       return (own / ((own + noise) * signal)).reshape(steps.count, 1, side, side)
     }
 

@@ -20,7 +20,7 @@ struct StepEmbedding: Module {
     let angles = steps.flatMap { t in
       (0..<half).map { Double(t) * pow(Self.lowest, Double($0) / Double(max(1, half - 1))) }
     }
-    let waves = Tensor(angles.map { Float($0) }, [steps.count, half])
+    let waves = Tensor(angles.map { Float($0) }, [steps.count, half]).to(first.weight.device)
     return second(first(.cat([waves.sin(), waves.cos()], 1)).silu())
   }
 

@@ -40,7 +40,7 @@ public struct DenoisingSteps: Sequence, IteratorProtocol {
     path = path.dropFirst()
     let configuration = network.configuration
     let numbers = Self.numbers(stream, end)
-    let latent = Tensor.randn([1, configuration.latent], from: numbers)
+    let latent = Tensor.randn([1, configuration.latent], from: numbers, on: noisy.device)
     let predicted = withThreads(1) {
       withoutGradients { network(noisy, at: [start], latent: latent, for: condition).clamp(-1, 1) }
     }

@@ -85,12 +85,13 @@ public struct DiffusionSampler: Sendable {
     return DefectCondition(
       background: tensor(of: request.photograph),
       mask: Tensor(request.mask.values.map { Float($0) }, [1, 1, side, side]),
-      coverage: Tensor(request.coverage.values, [1, 1, side, side]), types: Tensor([request.type], [1]))
+      coverage: Tensor(request.coverage.values, [1, 1, side, side]), types: Tensor([request.type], [1])
+    ).to(network.device)
   }
 
-  /// `[1, C, H, W]`, −1…1.
+  /// `[1, C, H, W]`, −1…1, where the network is.
   private func tensor(of image: Image) -> Tensor {
-    Tensor(image.pixels, [1, image.channels, image.height, image.width]) * 2 - 1
+    Tensor(image.pixels, [1, image.channels, image.height, image.width]).to(network.device) * 2 - 1
   }
 
   /// The photograph with the defect. Outside the mask it is the photograph to the bit.

@@ -24,6 +24,12 @@ public struct DefectExamples: Sendable {
     DefectCondition(background: pictures, mask: mask, coverage: coverage, types: types)
   }
 
+  /// The same on another device.
+  public func to(_ device: Device) -> DefectExamples {
+    DefectExamples(
+      pictures: pictures.to(device), mask: mask.to(device), coverage: coverage.to(device), types: types.to(device))
+  }
+
   /// The samples `range` of the batch.
   public func samples(_ range: Range<Int>) -> DefectExamples {
     DefectExamples(

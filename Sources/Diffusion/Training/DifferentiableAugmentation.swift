@@ -69,11 +69,11 @@ public struct DifferentiableAugmentation: Codable, Sendable, Equatable {
     let offset: Tensor
 
     /// Pictures `[N, C, H, W]` moved and changed in light.
-    public func pictures(_ x: Tensor) -> Tensor { moved(x) * gain + offset }
+    public func pictures(_ x: Tensor) -> Tensor { moved(x) * gain.to(x.device) + offset.to(x.device) }
 
     /// Masks `[N, 1, H, W]` moved.
     public func moved(_ x: Tensor) -> Tensor {
-      let source = indices.expand(-1, x.shape[1], -1)
+      let source = indices.to(x.device).expand(-1, x.shape[1], -1)
       return x.reshape(x.shape[0], x.shape[1], -1).gather(2, source).reshape(x.shape)
     }
   }

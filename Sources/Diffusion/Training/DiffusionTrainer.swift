@@ -34,15 +34,20 @@ public final class DiffusionTrainer {
   let average: ExponentialMovingAverage
   let optimizers: (generator: Adam, discriminator: Adam)
 
+  /// A training on `device`; only that on the CPU gives the same bytes on any machine.
   /// - Throws: `DiffusionError.invalidConfiguration`; `BackboneError` where the weights of the features are missing.
-  public init(_ configuration: DiffusionConfiguration, training: DiffusionTraining, seed: UInt64) throws {
+  public init(
+    _ configuration: DiffusionConfiguration, training: DiffusionTraining, seed: UInt64, device: Device = .cpu
+  ) throws {
     try configuration.validate()
     try training.validate()
     (self.configuration, self.training, self.seed) = (configuration, training, seed)
     var stream = RandomStream(seed: seed, key: "diffusion/networks")
     generator = DenoisingGenerator(configuration, from: Generator(seed: stream.next()))
-    features = try PictureFeatures()
+    features = try PictureFeatures(on: device)
     discriminator = DefectDiscriminator(configuration, features: features, from: Generator(seed: stream.next()))
+    generator.move(to: device)
+    discriminator.move(to: device)
     average = ExponentialMovingAverage(generator, decay: training.averageDecay)
     optimizers = (
       Adam(generator.parameters, rate: training.generatorRate, betas: (0.9, 0.99)),
@@ -59,6 +64,7 @@ public final class DiffusionTrainer {
     precondition(examples.count == training.batch, "\(examples.count) examples, not \(training.batch)")
     let stream = RandomStream(seed: seed, key: "diffusion/steps").split(done)
     let part = training.batch / training.shards
+    let examples = examples.to(generator.device)
     optimizers.generator.rate = rate(training.generatorRate)
     optimizers.discriminator.rate = rate(training.discriminatorRate)
 
@@ -89,6 +95,7 @@ public final class DiffusionTrainer {
   public func averaged() throws -> DenoisingGenerator {
     let network = DenoisingGenerator(configuration, from: nil)
     try network.load(average.state.filter { $0.key != "updates" })
+    network.move(to: generator.device)
     network.freeze()
     return network
   }

@@ -38,13 +38,15 @@ struct ShardPass {
       let frozen = schedule.noised(picture, at: steps.map { _ in configuration.steps }, noise: noise())
       noisy = select(where: inside, noisy, frozen)
     }
-    let latent = Tensor.randn([examples.count, configuration.latent], from: numbers)
-    let predicted = Self.reduced(training) { [noisy] in
+    let latent = Tensor.randn([examples.count, configuration.latent], from: numbers, on: picture.device)
+    let predicted = Self.reduced(training, on: picture.device) { [noisy] in
       generator(noisy, at: steps, latent: latent, for: examples.condition)
     }
     weights = Tensor(steps.map { Float(pow(generator.estimate.deviation(at: $0), -2)) }, [steps.count])
+      .to(picture.device)
     (self.training, self.examples, self.predicted) = (training, examples, predicted)
-    texture = TextureDistance(training.textureDirections, channels: features.channels, from: numbers)
+    texture = TextureDistance(
+      training.textureDirections, channels: features.channels, from: numbers, on: picture.device)
     guard training.adversarialWeight > 0 || training.textureWeight > 0 else {
       evidence = nil
       return
@@ -55,7 +57,7 @@ struct ShardPass {
     let variation = training.augmentation.drawn(examples.count, side: configuration.side, using: &stream)
     let mask = variation.moved(examples.mask)
     func seen(_ pictures: Tensor) -> DefectDiscriminator.Evidence {
-      Self.reduced(training) {
+      Self.reduced(training, on: picture.device) {
         .init(
           variation.pictures(pictures), mask: mask, margin: configuration.margin, types: examples.types,
           seenBy: features)
@@ -67,7 +69,7 @@ struct ShardPass {
   /// The discriminator's loss and its gradients; nil without a discriminator.
   func discriminatorGradients(_ discriminator: DefectDiscriminator) throws -> (loss: Tensor, gradients: [Tensor])? {
     guard training.adversarialWeight > 0, let evidence else { return nil }
-    let loss = Self.reduced(training) {
+    let loss = Self.reduced(training, on: predicted.device) {
       adversarial.discriminator(discriminator(.joined(evidence.real, evidence.made), isGuided: isGuided))
     }
     return (loss, try gradients(of: loss, discriminator.parameters(isGuided: isGuided)))
@@ -81,7 +83,9 @@ struct ShardPass {
     var (sum, judged, distance) = (error, error.zerosLike(), error.zerosLike())
     if let evidence {
       if training.adversarialWeight > 0 {
-        judged = Self.reduced(training) { adversarial.generator(discriminator(evidence.made, isGuided: isGuided)) }
+        judged = Self.reduced(training, on: predicted.device) {
+          adversarial.generator(discriminator(evidence.made, isGuided: isGuided))
+        }
         sum = sum + judged * training.adversarialWeight
       }
       if training.textureWeight > 0 {
@@ -92,7 +96,7 @@ struct ShardPass {
     return (judged, distance, error, try gradients(of: sum, parameters))
   }
 
-  private static func reduced<R>(_ training: DiffusionTraining, _ body: () -> R) -> R {
-    training.usesBFloat16 ? autocast(to: .bfloat16, body) : body()
+  private static func reduced<R>(_ training: DiffusionTraining, on device: Device, _ body: () -> R) -> R {
+    training.usesBFloat16 ? autocast(device.kind, to: .bfloat16, body) : body()
   }
 }

@@ -10,9 +10,9 @@ package struct TextureDistance: Sendable {
   private static let beyond = 1e4
 
   /// A distance along random directions, `count` of them on each level of features.
-  package init(_ count: Int, channels: [Int], from generator: Generator) {
+  package init(_ count: Int, channels: [Int], from generator: Generator, on device: Device = .cpu) {
     directions = channels.map { channels in
-      let drawn = Tensor.randn([count, channels, 1, 1], from: generator)
+      let drawn = Tensor.randn([count, channels, 1, 1], from: generator, on: device)
       return drawn * (drawn.pow(2).sum([1], keepDim: true) + 1e-12).rsqrt()
     }
   }

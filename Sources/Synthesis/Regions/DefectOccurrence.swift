@@ -104,11 +104,13 @@ public struct DefectOccurrence: Sendable, Equatable {
     return nil
   }
 
-  /// The photograph with the defect's pixels moved into its region; nil where they are not known.
+  /// The photograph with the defect's pixels moved into its region, as much lighter or darker as its surroundings are; nil
+  /// where they are not known.
   private func draft(within region: Mask, by transform: RegionTransform, on photograph: Image) -> Image? {
     guard let cutout, let box = Self.box(mask) else { return nil }
-    return transform.copy(
-      of: cutout.converted(toChannels: photograph.channels), at: (box.x, box.y), within: region, onto: photograph)
+    let original = RegionTransform.Original(
+      cutout: cutout.converted(toChannels: photograph.channels), region: mask.cropped(to: box), corner: (box.x, box.y))
+    return transform.copy(of: original, within: region, onto: photograph)
   }
 
   /// Where the middle goes, and by how much the region is turned with the outline.

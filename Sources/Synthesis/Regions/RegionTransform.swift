@@ -52,26 +52,70 @@ struct RegionTransform {
     return copy
   }
 
-  /// A photograph with the original's pixels within `region`.
-  /// - Parameters:
-  ///   - cutout: part of the original, of the photograph's channels.
-  ///   - corner: place of its upper left pixel in the original; pixels beyond it are those of its border.
-  func copy(of cutout: Image, at corner: (x: Int, y: Int), within region: Mask, onto photograph: Image) -> Image {
+  /// A defect's own pixels.
+  struct Original {
+    /// Part of its photograph.
+    let cutout: Image
+    /// Its region in the cutout.
+    let region: Mask
+    /// Place of the cutout's upper left pixel in the photograph.
+    let corner: (x: Int, y: Int)
+
+    /// Light around the defect, at a place in the photograph; nil in the region and beyond the cutout.
+    func surroundings(at place: SIMD2<Double>) -> Float? {
+      let (column, row) = (Int(place.x.rounded()) - corner.x, Int(place.y.rounded()) - corner.y)
+      guard (0..<cutout.width).contains(column), (0..<cutout.height).contains(row), !region[row, column] else {
+        return nil
+      }
+      return cutout.light(row, column)
+    }
+  }
+
+  /// A photograph with the original's pixels within `region`, in the light that the region is in. What lies beyond the
+  /// cutout is as its border.
+  func copy(of original: Original, within region: Mask, onto photograph: Image) -> Image {
+    let (cutout, corner) = (original.cutout, original.corner)
     precondition(cutout.channels == photograph.channels, "original and copy have the same channels")
+    let gain = Double(gain(of: original, around: region, on: photograph))
     var copy = photograph
     for y in 0..<region.height {
       for x in 0..<region.width where region[y, x] {
         let place = origin(x: x, y: y) - SIMD2(Double(corner.x), Double(corner.y))
         for channel in 0..<copy.channels {
-          copy[channel, y, x] = Float(
-            bilinear(place) { row, column in
-              Double(cutout[channel, min(max(0, row), cutout.height - 1), min(max(0, column), cutout.width - 1)])
-            })
+          let value = bilinear(place) { row, column in
+            Double(cutout[channel, min(max(0, row), cutout.height - 1), min(max(0, column), cutout.width - 1)])
+          }
+          copy[channel, y, x] = Float(min(1, value * gain))
         }
       }
     }
     return copy
   }
+
+  /// How much lighter the copy's surroundings are than the original's: the ratio of their medians, at corresponding places.
+  private func gain(of original: Original, around region: Mask, on photograph: Image) -> Float {
+    guard let box = region.boundingBox?.expanded(by: Self.reach, within: region.width, region.height) else { return 1 }
+    var (there, here): ([Float], [Float]) = ([], [])
+    for y in box.y..<box.maxY {
+      for x in box.x..<box.maxX where !region[y, x] {
+        guard let light = original.surroundings(at: origin(x: x, y: y)) else { continue }
+        there.append(light)
+        here.append(photograph.light(y, x))
+      }
+    }
+    guard there.count >= Self.leastSurroundings else { return 1 }
+    let ratio = (here.median + Self.darkest) / (there.median + Self.darkest)
+    return min(Self.greatestGain, max(1 / Self.greatestGain, ratio))
+  }
+
+  /// How far from the region its surroundings are looked at, px.
+  private static let reach = 8
+  /// Pixels of surroundings that tell a light.
+  private static let leastSurroundings = 16
+  /// Light that counts as none, so that black surroundings do not tell anything.
+  private static let darkest: Float = 0.01
+  /// The greatest change of light.
+  private static let greatestGain: Float = 2
 
   /// The value at a place between pixels.
   private func bilinear(_ place: SIMD2<Double>, _ value: (_ row: Int, _ column: Int) -> Double) -> Double {
@@ -81,4 +125,16 @@ struct RegionTransform {
     let lower = value(y + 1, x) * (1 - fx) + value(y + 1, x + 1) * fx
     return upper * (1 - fy) + lower * fy
   }
+}
+
+extension Image {
+  /// Mean of the channels at a pixel.
+  fileprivate func light(_ row: Int, _ column: Int) -> Float {
+    (0..<channels).reduce(0) { $0 + self[$1, row, column] } / Float(channels)
+  }
+}
+
+extension [Float] {
+  /// The upper median; the array is not empty.
+  fileprivate var median: Float { sorted()[count / 2] }
 }

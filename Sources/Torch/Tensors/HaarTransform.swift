@@ -16,13 +16,16 @@ public struct HaarTransform: Sendable {
 
   /// The smooth band `[N, C, H/2, W/2]` and the differences `[N, 3C, H/2, W/2]`: LH, HL, HH of each channel.
   public func forward(_ x: Tensor) -> (low: Tensor, detail: Tensor) {
-    (x.conv2d(lowKernel, stride: 2, groups: channels), x.conv2d(detailKernel, stride: 2, groups: channels))
+    (
+      x.conv2d(lowKernel.to(x.device), stride: 2, groups: channels),
+      x.conv2d(detailKernel.to(x.device), stride: 2, groups: channels)
+    )
   }
 
   /// The inverse, and the transpose, of ``forward(_:)``.
   public func inverse(_ low: Tensor, _ detail: Tensor) -> Tensor {
-    low.convTranspose2d(lowKernel, stride: 2, groups: channels)
-      + detail.convTranspose2d(detailKernel, stride: 2, groups: channels)
+    low.convTranspose2d(lowKernel.to(low.device), stride: 2, groups: channels)
+      + detail.convTranspose2d(detailKernel.to(detail.device), stride: 2, groups: channels)
   }
 
   /// All bands together, `[N, 4C, H/2, W/2]`: the smooth bands first.

@@ -4,6 +4,7 @@ import Foundation
 import Physics
 import Refinement
 import Synthesis
+import Torch
 
 /// What defects are made of, as given on the command line.
 struct DefectOptions: ParsableArguments {
@@ -94,12 +95,13 @@ struct DefectOptions: ParsableArguments {
   /// A synthesizer for photographs that are resized to `side` px, or keep their size.
   /// - Parameters:
   ///   - folder: the sample set's folder, which keeps what a fine stage has learned; nil keeps nothing.
+  ///   - device: where a learned generator draws.
   ///   - stage: shows the progress of its training.
   func synthesizer(
-    side: Int?, on photographs: [DatasetItem], seed: UInt64, keptIn folder: URL?, stage: Stage
+    side: Int?, on photographs: [DatasetItem], seed: UInt64, device: Device, keptIn folder: URL?, stage: Stage
   ) throws -> SampleSynthesizer {
     let configuration = try configuration(side: side)
-    let (generator, regions) = (try sampleGenerator(configuration), try regions(photographs))
+    let (generator, regions) = (try sampleGenerator(configuration, on: device), try regions(photographs))
     guard stages == .fine, let coherence = configuration.coherence else {
       return try SampleSynthesizer(configuration, generator: generator, regions: regions)
     }
@@ -113,10 +115,12 @@ struct DefectOptions: ParsableArguments {
     return try SampleSynthesizer(configuration, generator: generator, fine: network, regions: regions)
   }
 
-  private func sampleGenerator(_ configuration: SynthesisConfiguration) throws -> any SampleGenerator {
+  private func sampleGenerator(
+    _ configuration: SynthesisConfiguration, on device: Device
+  ) throws -> any SampleGenerator {
     switch generator {
     case .kind(let kind): kind.generator(configuration)
-    case .learned(let folder): try learned.generator(folder, configuration)
+    case .learned(let folder): try learned.generator(folder, configuration, on: device)
     }
   }
 

@@ -3,6 +3,7 @@ import Diffusion
 import Foundation
 import Physics
 import Synthesis
+import Torch
 
 /// Where defects come from, as given on the command line.
 enum GeneratorChoice {
@@ -77,8 +78,10 @@ struct LearnedGeneratorOptions: ParsableArguments {
   }
 
   /// The generator of a folder, mixed with mechanisms where that is asked for.
-  func generator(_ folder: URL, _ configuration: SynthesisConfiguration) throws -> any SampleGenerator {
-    let learned = try DefectGenerator.load(folder)
+  func generator(
+    _ folder: URL, _ configuration: SynthesisConfiguration, on device: Device
+  ) throws -> any SampleGenerator {
+    let learned = try DefectGenerator.load(folder, device: device)
     let types = try named(among: learned.types)
     let drawn = DiffusionDefects(
       learned, types: types, regions: try regions(learned, types, configuration),

@@ -51,7 +51,8 @@ struct MainJob {
   private func made(on split: DatasetSplit) throws -> SampleSet? {
     guard configuration.samples > 0 else { return nil }
     let folder = RunLayout.samples(in: out)
-    let synthesizer = try defects.synthesizer(side: side, on: split.fit, seed: seed, keptIn: folder, stage: stage)
+    let synthesizer = try defects.synthesizer(
+      side: side, on: split.fit, seed: seed, device: device, keptIn: folder, stage: stage)
     let set = try stage.synthesize(
       split.fit, by: synthesizer, count: configuration.samples, seed: seed, to: folder)
     return try needsQuality ? stage.judged(set, by: synthesizer, on: split.fit, seed: seed) : set

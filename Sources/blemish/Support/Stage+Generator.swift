@@ -8,12 +8,14 @@ import Torch
 
 extension Stage {
   /// Trains a generator in a folder, or goes on with it there.
-  func trainGenerator(_ material: GeneratorMaterial, plan: GeneratorPlan, to folder: URL) throws -> DefectGenerator {
+  func trainGenerator(
+    _ material: GeneratorMaterial, plan: GeneratorPlan, device: Device, to folder: URL
+  ) throws -> DefectGenerator {
     let lines = (ProgressLine("mechanisms", quiet: quiet), ProgressLine("train-generator", quiet: quiet))
     let isCancelled = { Interruption.shared.isRequested }
     do {
       let training = try material.training(
-        plan, in: folder, criterion: Self.kernelDistance(to: material.defects),
+        plan, in: folder, device: device, criterion: Self.kernelDistance(to: material.defects),
         progress: { lines.0.update($0, of: $1, unit: "samples") }, isCancelled: isCancelled)
       return try training.run(
         progress: { step in

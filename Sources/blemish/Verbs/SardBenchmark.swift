@@ -99,7 +99,7 @@ struct SardBenchmark: ParsableCommand {
     try RunLayout.create(out.url)
     let sets = SardSamples(
       generators: generators, count: count, side: sampleSide, folder: out.url.appendingPathComponent("samples"),
-      stage: stage)
+      device: compute.device, stage: stage)
     let (markdown, results) = try SardProtocol(
       categories: categories, generators: generators, networks: networks, seeds: seeds, samples: sets, steps: steps,
       side: side, device: device, stage: stage, out: out.url

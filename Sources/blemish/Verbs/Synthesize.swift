@@ -15,6 +15,7 @@ struct Synthesize: ParsableCommand {
 
   @OptionGroup var data: DatasetOptions
   @OptionGroup var defects: DefectOptions
+  @OptionGroup var compute: ComputeOptions
   @OptionGroup var console: ConsoleOptions
 
   @Option(help: "Samples to make. (default: 300)")
@@ -70,7 +71,8 @@ struct Synthesize: ParsableCommand {
       throw DatasetError.tooFewGoodImages(path: dataset.root.path, count: 0, needed: 1)
     }
     let synthesizer = try defects.synthesizer(
-      side: side == 0 ? nil : side, on: good, seed: seed, keptIn: samples, stage: Stage(quiet: console.quiet))
+      side: side == 0 ? nil : side, on: good, seed: seed, device: compute.prepare(), keptIn: samples,
+      stage: Stage(quiet: console.quiet))
     if let preview { try show(synthesizer, good, at: preview.url) }
     if let out { try write(synthesizer, good, to: out.url) }
   }

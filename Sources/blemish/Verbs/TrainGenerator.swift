@@ -3,6 +3,7 @@ import Datasets
 import Diffusion
 import Foundation
 import Physics
+import Torch
 
 /// `blemish train-generator DATASET --out DIR`: a generator that learns from a few real defects how they look.
 struct TrainGenerator: ParsableCommand {
@@ -63,6 +64,7 @@ struct TrainGenerator: ParsableCommand {
   @Option(help: "Seed; the same seed gives the same generator.")
   var seed: UInt64 = 0
 
+  @OptionGroup var compute: ComputeOptions
   @OptionGroup var console: ConsoleOptions
 
   /// The constraints by short names.
@@ -90,6 +92,7 @@ struct TrainGenerator: ParsableCommand {
 
   func run() throws {
     let start = Date()
+    let device = try compute.prepare()
     let dataset = try data.open(writingTo: out)
     guard !DefectGenerator.isPresent(in: out.url) else {
       throw UserError("\(out.url.path): holds a trained generator already; choose another --out")
@@ -99,7 +102,8 @@ struct TrainGenerator: ParsableCommand {
       dataset, defects: try learned(from: dataset), side: side == 0 ? nil : side,
       least: size.configuration(types: 1).side, seed: seed)
     if !console.quiet { Console.note("real defects: " + material.defects.summary) }
-    let generator = try stage.trainGenerator(material, plan: plan(for: material, since: start), to: out.url)
+    let generator = try stage.trainGenerator(
+      material, plan: plan(for: material, since: start, on: device), device: device, to: out.url)
     try report(generator, seconds: Date().timeIntervalSince(start))
   }
 
@@ -121,7 +125,7 @@ struct TrainGenerator: ParsableCommand {
     return items.filter { $0.defectType.map(wanted.contains) ?? false }
   }
 
-  private func plan(for material: GeneratorMaterial, since start: Date) throws -> GeneratorPlan {
+  private func plan(for material: GeneratorMaterial, since start: Date, on device: Device) throws -> GeneratorPlan {
     func plan(_ steps: Int) throws -> GeneratorPlan {
       let families = physicsSamples == 0 ? [] : DefectFamily.allCases
       var plan = material.plan(size, families: families, steps: steps)
@@ -134,7 +138,7 @@ struct TrainGenerator: ParsableCommand {
     guard let minutes else { return try plan(steps ?? 6000) }
     // A training that is under way keeps the number of steps that was found when it began.
     if let former = GeneratorTraining.plan(in: out.url) { return try plan(former.training.steps) }
-    let pace = try GeneratorTraining.secondsPerStep(plan(100))
+    let pace = try GeneratorTraining.secondsPerStep(plan(100), on: device)
     let left = minutes * 60 - Date().timeIntervalSince(start)
     return try plan(max(1, Int(left / pace)))
   }

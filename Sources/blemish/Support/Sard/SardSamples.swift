@@ -11,6 +11,8 @@ struct SardSamples {
   /// Side of the samples, px.
   let side: Int
   let folder: URL
+  /// Where learned generators draw.
+  let device: ComputeDevice
   let stage: Stage
 
   /// Opens the sets that were made before, so that what is wrong with them is said before the first cell.
@@ -82,7 +84,7 @@ struct SardSamples {
       let words = options.shellWords.map { Self.filled($0, category.name, seed, type) }
       let fixed = [
         "synthesize", category.dataset.root.path, "--out", target.path, "--count", "\(total)", "--seed", "\(seed)",
-        "--side", "\(side)",
+        "--side", "\(side)", "--device", device.rawValue,
       ]
       try Subprocess.run(fixed + (stage.quiet ? ["--quiet"] : []) + words, stage: stage)
       return try SampleSet.open(target)
