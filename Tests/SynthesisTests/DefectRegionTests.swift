@@ -95,7 +95,8 @@ import Testing
   @Test func draftsAreTheDefectsOwnPixels() throws {
     let photograph = Self.photograph(ground: 0.5, upper: 0.8, lower: 1)
     let occurrence = try #require(DefectOccurrence(Self.notch, product: nil, in: photograph))
-    #expect(occurrence.cutout.map { [$0.width, $0.height] } == [18, 11])
+    // 16 px on three sides, and the border of the photograph.
+    #expect(occurrence.cutout.map { [$0.width, $0.height] } == [40, 39])
     for index in 0..<6 {
       var stream = RandomStream(seed: 4, key: "draft").split(index)
       let region = try #require(occurrence.region(on: Self.surface(), varied: .none, using: &stream))
@@ -121,6 +122,34 @@ import Testing
     let (box, draft) = try (#require(region.mask.boundingBox), #require(region.draft))
     let lights = [draft[0, box.y + 1, box.x + 7], draft[0, box.maxY - 2, box.x + 7]].sorted()
     #expect(zip(lights, [0.3 * gain, 0.4 * gain]).allSatisfy { abs($0 - $1) < 0.02 }, "\(lights)")
+  }
+
+  /// A gap in a wire of a lattice comes to lie on a wire, whatever its size and turn.
+  @Test func copiesLieWhereTheirSurroundingsGoOn() throws {
+    let period = 16
+    var lattice = Image(width: Self.size, height: Self.size, channels: 1, filledWith: 0.8)
+    for y in 0..<Self.size { for x in 0..<Self.size where x % period < 5 { lattice[0, y, x] = 0.2 } }
+    let wire = 2 * period
+    let gap = Self.mask { (wire...wire + 4).contains(Int($0)) && (30...42).contains($1) }
+    var broken = lattice
+    for i in broken.pixels.indices where gap.values[i] != 0 { broken.pixels[i] = 0.8 }
+    let occurrence = try #require(DefectOccurrence(gap, product: nil, in: broken))
+    var variation = MaskVariation()
+    (variation.elasticity, variation.turn) = (0...0, 4)
+    var covered: [Double] = []
+    var places: Set<Int> = []
+    for index in 0..<12 {
+      var stream = RandomStream(seed: 7, key: "lattice").split(index)
+      let mask = try #require(
+        occurrence.region(on: Surface(image: lattice), varied: variation, using: &stream)
+      ).mask
+      let onWire = mask.values.indices.filter { mask.values[$0] != 0 && lattice.pixels[$0] < 0.5 }.count
+      covered.append(Double(onWire) / Double(mask.area))
+      places.insert(mask.boundingBox!.x / period)
+    }
+    // Anywhere, it would be 5 / 16.
+    #expect(covered.allSatisfy { $0 > 0.7 } && covered.reduce(0, +) / 12 > 0.85, "\(covered)")
+    #expect(places.count >= 3)
   }
 
   /// A defect of two greys, one above the other, on a grey ground.

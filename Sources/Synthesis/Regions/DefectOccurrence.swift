@@ -25,15 +25,16 @@ public struct DefectOccurrence: Sendable, Equatable {
     public let direction: Double
   }
 
-  /// Attempts at a place for one copy.
+  /// Variations that are tried for one copy.
   private static let attempts = 12
+  /// Places of each variation, on a texture, and on a product, where the depth says most of it.
+  private static let (placesOnTextures, placesOnProducts) = (32, 2)
+  /// The best places on a texture whose neighbourhood is searched for better ones.
+  private static let refinements = 6
   /// Share of a copy that has to lie on the product.
   private static let leastShare = 0.6
   /// How far the depth of a copy may be off, as a share of the greatest depth.
   private static let tolerance = 0.06
-
-  /// How far the cutout reaches beyond the region, px.
-  private static let margin = 2
 
   /// The occurrence of a mask in a photograph.
   /// - Parameters:
@@ -62,7 +63,7 @@ public struct DefectOccurrence: Sendable, Equatable {
 
   /// The cutout's place in the photograph.
   private static func box(_ mask: Mask) -> PixelBox? {
-    mask.boundingBox?.expanded(by: margin, within: mask.width, mask.height)
+    mask.boundingBox.map { $0.expanded(by: DefectCutout.margin(around: $0), within: mask.width, mask.height) }
   }
 
   private init?(_ mask: Mask, cutout: Image?, seat: (SIMD2<Double>) -> Seat?) {
@@ -78,39 +79,61 @@ public struct DefectOccurrence: Sendable, Equatable {
   }
 
   /// A varied copy of the region on another photograph, where such a defect may be: on a product as deep below its
-  /// outline and turned with it, on a texture anywhere.
+  /// outline and turned with it, on a texture anywhere. Of some places that with the surroundings most like the defect's own
+  /// is taken, where these are known.
   /// - Returns: nil where no place was found.
   public func region(
     on surface: Surface, varied variation: MaskVariation = .init(), using stream: inout RandomStream
   ) -> DefectRegion? {
     let (width, height) = (surface.image.width, surface.image.height)
-    let enlargement = Double(min(width, height)) / Double(min(mask.width, mask.height))
-    let coordinates = seat == nil ? nil : ProductCoordinates(surface.foreground)
-    for _ in 0..<Self.attempts {
-      let drawn = variation.drawn(extent: extent, using: &stream)
-      let size = drawn.scale * enlargement
-      guard let (place, angle) = place(on: surface, coordinates, size: size, variation, using: &stream) else {
-        return nil
-      }
-      let motion = RegionMotion(
-        middle: middle, place: place, angle: angle, axis: seat?.direction ?? 0, enlargement: enlargement)
-      let transform = RegionTransform(drawn, moved: motion)
+    let cutout = original(channels: surface.image.channels)
+    for transform in transforms(cutout, on: surface, varied: variation, using: &stream) {
       let kept = transform.copy(of: mask, width: width, height: height).intersection(surface.foreground)
-      let whole = min(Double(mask.area) * size * size, Double(surface.foregroundArea))
+      let whole = min(Double(mask.area) * transform.size * transform.size, Double(surface.foregroundArea))
       if kept.area > 0, Double(kept.area) >= Self.leastShare * whole {
-        return DefectRegion(mask: kept, draft: draft(within: kept, by: transform, on: surface.image))
+        return DefectRegion(
+          mask: kept, draft: cutout.map { transform.copy(of: $0, within: kept, onto: surface.image) })
       }
     }
     return nil
   }
 
-  /// The photograph with the defect's pixels moved into its region, as much lighter or darker as its surroundings are; nil
-  /// where they are not known.
-  private func draft(within region: Mask, by transform: RegionTransform, on photograph: Image) -> Image? {
+  /// The defect's own pixels; nil where they are not known.
+  private func original(channels: Int) -> DefectCutout? {
     guard let cutout, let box = Self.box(mask) else { return nil }
-    let original = RegionTransform.Original(
-      cutout: cutout.converted(toChannels: photograph.channels), region: mask.cropped(to: box), corner: (box.x, box.y))
-    return transform.copy(of: original, within: region, onto: photograph)
+    return DefectCutout(
+      picture: cutout.converted(toChannels: channels), region: mask.cropped(to: box), corner: (box.x, box.y))
+  }
+
+  /// Ways to the photograph, the best first.
+  private func transforms(
+    _ cutout: DefectCutout?, on surface: Surface, varied variation: MaskVariation, using stream: inout RandomStream
+  ) -> [RegionTransform] {
+    let image = surface.image
+    let enlargement = Double(min(image.width, image.height)) / Double(min(mask.width, mask.height))
+    let coordinates = seat == nil ? nil : ProductCoordinates(surface.foreground)
+    func candidates(_ places: Int) -> [RegionTransform] {
+      let drawn = variation.drawn(extent: extent, using: &stream)
+      return (0..<places).compactMap { _ in
+        place(on: surface, coordinates, size: drawn.scale * enlargement, variation, using: &stream).map {
+          RegionTransform(
+            drawn,
+            moved: RegionMotion(
+              middle: middle, place: $0, angle: $1, axis: seat?.direction ?? 0, enlargement: enlargement))
+        }
+      }
+    }
+    guard let fit = cutout.flatMap({ SurroundingsFit($0, on: image) }) else {
+      return (0..<Self.attempts).flatMap { _ in candidates(1) }
+    }
+    let isFree = seat == nil || coordinates == nil
+    let drawn = (0..<Self.attempts).flatMap { _ in candidates(isFree ? Self.placesOnTextures : Self.placesOnProducts) }
+    let judged = drawn.map { (transform: $0, misfit: fit.misfit($0)) }.sorted { $0.misfit < $1.misfit }
+    guard isFree else { return judged.map(\.transform) }
+    let refined = judged.prefix(Self.refinements).map { candidate in
+      fit.refined(candidate.transform, within: bounds(on: surface, size: candidate.transform.size))
+    }
+    return refined.sorted { $0.misfit < $1.misfit }.map(\.transform)
   }
 
   /// Where the middle goes, and by how much the region is turned with the outline.
@@ -133,16 +156,20 @@ public struct DefectOccurrence: Sendable, Equatable {
 
   /// A place where the whole region is in the picture, as far as it fits.
   private func anywhere(on surface: Surface, size: Double, using stream: inout RandomStream) -> SIMD2<Double> {
-    func coordinate(_ length: Int, _ before: Double, _ after: Double) -> Double {
-      let (least, greatest) = (before * size, Double(length) - 1 - after * size)
-      return least < greatest ? stream.uniform(least...greatest) : (least + greatest) / 2
+    let bounds = bounds(on: surface, size: size)
+    return SIMD2(stream.uniform(bounds.x), stream.uniform(bounds.y))
+  }
+
+  private func bounds(on surface: Surface, size: Double) -> PlaceBounds {
+    func range(_ length: Int, _ reach: Double) -> ClosedRange<Double> {
+      let (least, greatest) = (reach * size, Double(length) - 1 - reach * size)
+      return least < greatest ? least...greatest : (least + greatest) / 2...(least + greatest) / 2
     }
-    guard let box = mask.boundingBox else { return surface.seat(using: &stream) }
-    // Mirror images reach as far to either side.
-    let reachX = max(middle.x - Double(box.x), Double(box.maxX) - 1 - middle.x)
-    let reachY = max(middle.y - Double(box.y), Double(box.maxY) - 1 - middle.y)
-    return SIMD2(
-      coordinate(surface.image.width, reachX, reachX), coordinate(surface.image.height, reachY, reachY))
+    // A region has pixels. Mirror images reach as far to either side.
+    let box = mask.boundingBox!
+    return PlaceBounds(
+      x: range(surface.image.width, max(middle.x - Double(box.x), Double(box.maxX) - 1 - middle.x)),
+      y: range(surface.image.height, max(middle.y - Double(box.y), Double(box.maxY) - 1 - middle.y)))
   }
 }
 

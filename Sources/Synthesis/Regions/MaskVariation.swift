@@ -43,7 +43,7 @@ struct RegionMotion {
   /// The point of the region that comes to lie on `place`, px.
   let middle: SIMD2<Double>
   /// Where it comes to lie, px.
-  let place: SIMD2<Double>
+  var place: SIMD2<Double>
   /// By how much it is turned, rad.
   let angle: Double
   /// The direction that mirroring leaves as it is, rad.

@@ -5,9 +5,9 @@ import Imaging
 /// size, mirror image and elastic displacement.
 struct RegionTransform {
   private let variation: DrawnVariation
-  private let motion: RegionMotion
+  let motion: RegionMotion
   /// By how much the copy is larger than the original.
-  private let size: Double
+  let size: Double
   private let (cosine, sine): (Double, Double)
   private let axis: SIMD2<Double>
 
@@ -32,6 +32,21 @@ struct RegionTransform {
     return motion.middle + local
   }
 
+  /// Where a place of the original comes to lie in the copy, without the elastic displacement.
+  func destination(of place: SIMD2<Double>) -> SIMD2<Double> {
+    var local = place - motion.middle
+    if variation.isMirrored { local = 2 * (local * axis).sum() * axis - local }
+    let offset = SIMD2(cosine * local.x - sine * local.y, cosine * local.y + sine * local.x)
+    return motion.place + offset * size * size
+  }
+
+  /// The same with its middle moved to another place.
+  func moved(to place: SIMD2<Double>) -> RegionTransform {
+    var motion = motion
+    motion.place = place
+    return RegionTransform(variation, moved: motion)
+  }
+
   /// The copy of a region in a mask of another size; what lies beyond its border is lost.
   func copy(of mask: Mask, width: Int, height: Int) -> Mask {
     var copy = Mask(width: width, height: height)
@@ -52,31 +67,12 @@ struct RegionTransform {
     return copy
   }
 
-  /// A defect's own pixels.
-  struct Original {
-    /// Part of its photograph.
-    let cutout: Image
-    /// Its region in the cutout.
-    let region: Mask
-    /// Place of the cutout's upper left pixel in the photograph.
-    let corner: (x: Int, y: Int)
-
-    /// Light around the defect, at a place in the photograph; nil in the region and beyond the cutout.
-    func surroundings(at place: SIMD2<Double>) -> Float? {
-      let (column, row) = (Int(place.x.rounded()) - corner.x, Int(place.y.rounded()) - corner.y)
-      guard (0..<cutout.width).contains(column), (0..<cutout.height).contains(row), !region[row, column] else {
-        return nil
-      }
-      return cutout.light(row, column)
-    }
-  }
-
   /// A photograph with the original's pixels within `region`, in the light that the region is in. What lies beyond the
   /// cutout is as its border.
-  func copy(of original: Original, within region: Mask, onto photograph: Image) -> Image {
-    let (cutout, corner) = (original.cutout, original.corner)
+  func copy(of original: DefectCutout, within region: Mask, onto photograph: Image) -> Image {
+    let (cutout, corner) = (original.picture, original.corner)
     precondition(cutout.channels == photograph.channels, "original and copy have the same channels")
-    let gain = Double(gain(of: original, around: region, on: photograph))
+    let gain = gain(of: original, around: region, on: photograph)
     var copy = photograph
     for y in 0..<region.height {
       for x in 0..<region.width where region[y, x] {
@@ -92,30 +88,21 @@ struct RegionTransform {
     return copy
   }
 
-  /// How much lighter the copy's surroundings are than the original's: the ratio of their medians, at corresponding places.
-  private func gain(of original: Original, around region: Mask, on photograph: Image) -> Float {
+  /// How much lighter the copy's surroundings are than the original's, at corresponding places.
+  private func gain(of original: DefectCutout, around region: Mask, on photograph: Image) -> Double {
     guard let box = region.boundingBox?.expanded(by: Self.reach, within: region.width, region.height) else { return 1 }
-    var (there, here): ([Float], [Float]) = ([], [])
+    var pairs: [LightPair] = []
     for y in box.y..<box.maxY {
       for x in box.x..<box.maxX where !region[y, x] {
-        guard let light = original.surroundings(at: origin(x: x, y: y)) else { continue }
-        there.append(light)
-        here.append(photograph.light(y, x))
+        guard let there = original.surroundings(at: origin(x: x, y: y)) else { continue }
+        pairs.append(LightPair(original: there, copy: photograph.light(y, x)))
       }
     }
-    guard there.count >= Self.leastSurroundings else { return 1 }
-    let ratio = (here.median + Self.darkest) / (there.median + Self.darkest)
-    return min(Self.greatestGain, max(1 / Self.greatestGain, ratio))
+    return pairs.gain ?? 1
   }
 
   /// How far from the region its surroundings are looked at, px.
   private static let reach = 8
-  /// Pixels of surroundings that tell a light.
-  private static let leastSurroundings = 16
-  /// Light that counts as none, so that black surroundings do not tell anything.
-  private static let darkest: Float = 0.01
-  /// The greatest change of light.
-  private static let greatestGain: Float = 2
 
   /// The value at a place between pixels.
   private func bilinear(_ place: SIMD2<Double>, _ value: (_ row: Int, _ column: Int) -> Double) -> Double {
@@ -125,16 +112,4 @@ struct RegionTransform {
     let lower = value(y + 1, x) * (1 - fx) + value(y + 1, x + 1) * fx
     return upper * (1 - fy) + lower * fy
   }
-}
-
-extension Image {
-  /// Mean of the channels at a pixel.
-  fileprivate func light(_ row: Int, _ column: Int) -> Float {
-    (0..<channels).reduce(0) { $0 + self[$1, row, column] } / Float(channels)
-  }
-}
-
-extension [Float] {
-  /// The upper median; the array is not empty.
-  fileprivate var median: Float { sorted()[count / 2] }
 }

@@ -35,7 +35,7 @@ struct TrainGenerator: ParsableCommand {
   @Option(help: "small (128 × 128 px, default) or base (256 × 256 px).", transform: choice("size"))
   var size: GeneratorMaterial.Size = .small
 
-  @Option(help: "Steps of training; 6000 when neither these nor --minutes are given.")
+  @Option(help: "Steps of training; \(standardSteps) when neither these nor --minutes are given.")
   var steps: Int?
 
   @Option(help: "As many steps as this machine takes in about so many minutes; part of the result, unlike --steps.")
@@ -66,6 +66,9 @@ struct TrainGenerator: ParsableCommand {
 
   @OptionGroup var compute: ComputeOptions
   @OptionGroup var console: ConsoleOptions
+
+  /// Steps without a wish for others.
+  private static let standardSteps = 1600
 
   /// The constraints by short names.
   enum Constraint: String, CaseIterable {
@@ -135,7 +138,7 @@ struct TrainGenerator: ParsableCommand {
       for setting in settings { plan = try NamedSettings.changed(plan, by: setting) }
       return plan
     }
-    guard let minutes else { return try plan(steps ?? 6000) }
+    guard let minutes else { return try plan(steps ?? Self.standardSteps) }
     // A training that is under way keeps the number of steps that was found when it began.
     if let former = GeneratorTraining.plan(in: out.url) { return try plan(former.training.steps) }
     let pace = try GeneratorTraining.secondsPerStep(plan(100), on: device)
