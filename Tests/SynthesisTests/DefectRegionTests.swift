@@ -152,6 +152,24 @@ import Testing
     #expect(places.count >= 3)
   }
 
+  /// A half of the picture stays a half, on one side or the other, and reaches its borders, even turned or made smaller.
+  @Test func whatABorderCutsLiesAtABorderAgain() throws {
+    let half = Self.mask { $1 < 40 }
+    let occurrence = try #require(DefectOccurrence(half, product: nil))
+    var sides: Set<Bool> = []
+    for index in 0..<16 {
+      var stream = RandomStream(seed: 8, key: "half").split(index)
+      let copy = try #require(occurrence.region(on: Self.surface(), using: &stream)).mask
+      let isAbove = copy[0, Self.size / 2]
+      sides.insert(isAbove)
+      let row = isAbove ? 0 : Self.size - 1
+      #expect((0..<Self.size).allSatisfy { copy[row, $0] })
+      #expect(!(0..<Self.size).contains { copy[Self.size - 1 - row, $0] })
+      #expect((0.18...0.62).contains(Double(copy.area) / Double(Self.size * Self.size)))
+    }
+    #expect(sides.count == 2)
+  }
+
   /// A defect of two greys, one above the other, on a grey ground.
   private static func photograph(ground: Float, upper: Float, lower: Float) -> Image {
     var photograph = Image(width: size, height: size, channels: 1, filledWith: ground)

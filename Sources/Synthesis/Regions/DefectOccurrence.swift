@@ -115,35 +115,33 @@ public struct DefectOccurrence: Sendable, Equatable {
     func candidates(_ places: Int) -> [RegionTransform] {
       let drawn = variation.drawn(extent: extent, using: &stream)
       return (0..<places).compactMap { _ in
-        place(on: surface, coordinates, size: drawn.scale * enlargement, variation, using: &stream).map {
-          RegionTransform(
-            drawn,
-            moved: RegionMotion(
-              middle: middle, place: $0, angle: $1, axis: seat?.direction ?? 0, enlargement: enlargement))
-        }
+        motion(of: drawn, enlarged: enlargement, on: surface, coordinates, variation, using: &stream)
+          .map { RegionTransform(drawn, moved: $0) }
       }
     }
     guard let fit = cutout.flatMap({ SurroundingsFit($0, on: image) }) else {
       return (0..<Self.attempts).flatMap { _ in candidates(1) }
     }
-    let isFree = seat == nil || coordinates == nil
-    let drawn = (0..<Self.attempts).flatMap { _ in candidates(isFree ? Self.placesOnTextures : Self.placesOnProducts) }
-    let judged = drawn.map { (transform: $0, misfit: fit.misfit($0)) }.sorted { $0.misfit < $1.misfit }
-    guard isFree else { return judged.map(\.transform) }
-    let refined = judged.prefix(Self.refinements).map { candidate in
-      fit.refined(candidate.transform, within: bounds(on: surface, size: candidate.transform.size))
+    let places = coordinates == nil ? Self.placesOnTextures : Self.placesOnProducts
+    let judged = (0..<Self.attempts).flatMap { _ in candidates(places) }
+      .map { (transform: $0, misfit: fit.misfit($0)) }.sorted { $0.misfit < $1.misfit }
+    guard coordinates == nil else { return judged.map(\.transform) }
+    let refined = judged.prefix(Self.refinements).map {
+      fit.refined($0.transform, within: bounds($0.transform.variation, $0.transform.motion, on: surface))
     }
     return refined.sorted { $0.misfit < $1.misfit }.map(\.transform)
   }
 
-  /// Where the middle goes, and by how much the region is turned with the outline.
-  private func place(
-    on surface: Surface, _ coordinates: ProductCoordinates?, size: Double, _ variation: MaskVariation,
-    using stream: inout RandomStream
-  ) -> (SIMD2<Double>, Double)? {
+  /// A way to a place of the product, turned with its outline, or to any place of a texture.
+  private func motion(
+    of drawn: DrawnVariation, enlarged enlargement: Double, on surface: Surface, _ coordinates: ProductCoordinates?,
+    _ variation: MaskVariation, using stream: inout RandomStream
+  ) -> RegionMotion? {
     guard let seat, let coordinates else {
       let angle = variation.isMirroring && stream.bernoulli(0.5) ? Double.pi : 0
-      return (anywhere(on: surface, size: size, using: &stream), angle)
+      var motion = RegionMotion(middle: middle, place: .zero, angle: angle, axis: 0, enlargement: enlargement)
+      motion.place = bounds(drawn, motion, on: surface).place(using: &stream)
+      return motion
     }
     let wanted = Float(seat.depth) * coordinates.greatestDepth
     let tolerance = max(2, Float(Self.tolerance) * coordinates.greatestDepth)
@@ -151,25 +149,15 @@ public struct DefectOccurrence: Sendable, Equatable {
     guard !fitting.isEmpty else { return nil }
     let (index, width) = (stream.pick(fitting), surface.image.width)
     let place = SIMD2(Double(index % width), Double(index / width))
-    return (place, coordinates.direction(place) - seat.direction)
+    return RegionMotion(
+      middle: middle, place: place, angle: coordinates.direction(place) - seat.direction, axis: seat.direction,
+      enlargement: enlargement)
   }
 
-  /// A place where the whole region is in the picture, as far as it fits.
-  private func anywhere(on surface: Surface, size: Double, using stream: inout RandomStream) -> SIMD2<Double> {
-    let bounds = bounds(on: surface, size: size)
-    return SIMD2(stream.uniform(bounds.x), stream.uniform(bounds.y))
-  }
-
-  private func bounds(on surface: Surface, size: Double) -> PlaceBounds {
-    func range(_ length: Int, _ reach: Double) -> ClosedRange<Double> {
-      let (least, greatest) = (reach * size, Double(length) - 1 - reach * size)
-      return least < greatest ? least...greatest : (least + greatest) / 2...(least + greatest) / 2
-    }
-    // A region has pixels. Mirror images reach as far to either side.
-    let box = mask.boundingBox!
-    return PlaceBounds(
-      x: range(surface.image.width, max(middle.x - Double(box.x), Double(box.maxX) - 1 - middle.x)),
-      y: range(surface.image.height, max(middle.y - Double(box.y), Double(box.maxY) - 1 - middle.y)))
+  private func bounds(_ drawn: DrawnVariation, _ motion: RegionMotion, on surface: Surface) -> PlaceBounds {
+    PlaceBounds(
+      of: mask, middle: middle, size: drawn.scale * motion.enlargement, isTurned: motion.angle != 0,
+      isMirrored: drawn.isMirrored, width: surface.image.width, height: surface.image.height)
   }
 }
 

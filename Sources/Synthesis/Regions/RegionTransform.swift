@@ -4,7 +4,7 @@ import Imaging
 /// How a varied copy of a region gets from one photograph to another: moved, turned and resized, with the copy's own turn,
 /// size, mirror image and elastic displacement.
 struct RegionTransform {
-  private let variation: DrawnVariation
+  let variation: DrawnVariation
   let motion: RegionMotion
   /// By how much the copy is larger than the original.
   let size: Double
@@ -47,7 +47,7 @@ struct RegionTransform {
     return RegionTransform(variation, moved: motion)
   }
 
-  /// The copy of a region in a mask of another size; what lies beyond its border is lost.
+  /// The copy of a region in a mask of another size. A region that a border of its mask cuts goes on beyond it.
   func copy(of mask: Mask, width: Int, height: Int) -> Mask {
     var copy = Mask(width: width, height: height)
     guard let extent = mask.boundingBox else { return copy }
@@ -58,8 +58,8 @@ struct RegionTransform {
     for y in rows where y < height {
       for x in columns where x < width {
         let share = bilinear(origin(x: x, y: y)) { row, column in
-          (0..<mask.height).contains(row) && (0..<mask.width).contains(column)
-            ? Double(mask.values[row * mask.width + column]) : 0
+          Double(
+            mask.values[min(max(0, row), mask.height - 1) * mask.width + min(max(0, column), mask.width - 1)])
         }
         if share >= 0.5 { copy[y, x] = true }
       }

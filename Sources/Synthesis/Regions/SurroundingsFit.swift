@@ -64,15 +64,3 @@ struct SurroundingsFit {
     return best
   }
 }
-
-/// Where the middle of a copy may lie so that all of it is in the picture.
-struct PlaceBounds {
-  let x: ClosedRange<Double>
-  let y: ClosedRange<Double>
-
-  /// The nearest place within.
-  func nearest(_ place: SIMD2<Double>) -> SIMD2<Double> {
-    SIMD2(
-      min(x.upperBound, max(x.lowerBound, place.x)), min(y.upperBound, max(y.lowerBound, place.y)))
-  }
-}
