@@ -34,6 +34,11 @@ public struct SampleSet: Sendable {
     return set
   }
 
+  /// The samples that fulfil a condition as a set, in memory; nothing is written.
+  public func filtered(_ isIncluded: (SampleRecord) throws -> Bool) rethrows -> SampleSet {
+    SampleSet(folder: folder, records: try records.filter(isIncluded))
+  }
+
   /// Samples of several sets as one, in memory; nothing is written. Its folder is the nearest that all sets lie in, ids and
   /// paths get what leads from there in front.
   /// - Parameter parts: at least one set, each with the number of its samples to take, evenly spread over their order; all

@@ -158,5 +158,6 @@ import Testing
       }
     }
     #expect(SampleSet.union([(first, 99)]).records == first.records, "one set stays as it is")
+    #expect(second.filtered { $0.id.hasSuffix("3") }.records.map(\.id) == ["s3"] && second.records.count == 10)
   }
 }

@@ -20,6 +20,7 @@ extension EndToEnd {
       (["synthesize", "data", "--out", "x", "--severity", "0.2..0.5..b"], "two numbers from 0 to 1"),
       (["run", "data", "--out", "x", "--generator", "perlin-textur"], "did you mean 'perlin-texture'?"),
       (["run", "data", "--out", "x", "--generator", "cut-paste", "--families", "all"], "cut-paste has none"),
+      (["run", "data", "--out", "x", "--sound-only"], "--sound-only: goes with --spoil"),
       (["run", "data", "--out", "x", "--threads", "0"], "--threads 0: at least 1 is needed"),
     ])
     func theNearestWordIsSuggested(_ command: [String], _ message: String) throws {

@@ -21,6 +21,19 @@ extension EndToEnd {
       #expect(page.contains("id=\"weights\"") && page.contains("Counted least"))
     }
 
+    @Test func spoiledSamplesCanBeLeftOut() throws {
+      let folder = try TemporaryFolder()
+      let out = folder["out"]
+      let spoiled = ["--spoil", "0.5", "--sound-only", "--weights", "shuffled"]
+      let result = try Program.run(["run", Fixture.dataset().path, "--out", out.path] + Fixture.settings + spoiled)
+      try #require(result.status == 0, "\(result.errors)")
+      let manifest = try Files.text(out.appendingPathComponent("synthetic/manifest.jsonl")).split(separator: "\n")
+      let sound = manifest.filter { !$0.contains("\"spoiling\"") }.count
+      #expect(manifest.count == 16 && sound > 0 && sound < 16)
+      let weights = try Files.text(out.appendingPathComponent("model/weights.csv")).split(separator: "\n")
+      #expect(weights.count == 1 + sound)
+    }
+
     @Test func withoutWeightsNothingIsSaidOfThem() throws {
       let run = try Fixture.run().folder
       #expect(!Files.exists(run.appendingPathComponent("model/weights.csv")))

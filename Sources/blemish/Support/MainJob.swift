@@ -17,6 +17,8 @@ struct MainJob {
   let defects: DefectOptions
   /// A sample set to use instead of making one.
   let samples: URL?
+  /// Whether samples that were spoiled on purpose are left out.
+  let soundOnly: Bool
   let resume: Bool
   let stage: Stage
 
@@ -42,7 +44,8 @@ struct MainJob {
     if resume, let done = try? Detector.load(model, device: device), done.fingerprint == split.fingerprint {
       return done
     }
-    let samples = try given ?? made(on: split)
+    let all = try given ?? made(on: split)
+    let samples = soundOnly ? all?.filtered { $0.spoiling == nil } : all
     return try stage.train(
       split, samples: samples, configuration: configuration, seed: seed, device: device, to: model, resume: resume)
   }

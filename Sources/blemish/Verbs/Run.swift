@@ -31,15 +31,22 @@ struct Run: ParsableCommand {
   @Option(help: "Train on this sample set instead of making one.")
   var samples: Path?
 
+  @Flag(help: "For experiments: learn from those samples alone that --spoil has left sound.")
+  var soundOnly = false
+
   @Flag(help: "Go on with an interrupted run.")
   var resume = false
+
+  func validate() throws {
+    if soundOnly, defects.spoil == nil { throw ValidationError("--sound-only: goes with --spoil") }
+  }
 
   /// What the options ask for.
   func job() throws -> MainJob {
     MainJob(
       dataset: try data.open(writingTo: out), configuration: try detector.configuration(), seed: seed,
-      device: try compute.prepare(), out: out.url, defects: defects, samples: samples?.url, resume: resume,
-      stage: Stage(quiet: console.quiet))
+      device: try compute.prepare(), out: out.url, defects: defects, samples: samples?.url,
+      soundOnly: soundOnly, resume: resume, stage: Stage(quiet: console.quiet))
   }
 
   func run() throws {
