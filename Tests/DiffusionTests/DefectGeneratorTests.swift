@@ -74,7 +74,7 @@ import Torch
     #expect(Dictionary(grouping: set.records, by: \.type).mapValues(\.count) == [Self.types[0]: 5, Self.types[1]: 5])
     for record in set.records {
       #expect(record.family == "diffusion" && record.parameters["denoising_steps"] == 1)
-      #expect(record.parameters["draft_noise"] == 0.4)
+      #expect(record.parameters["draft_noise"] == DiffusionDefects.standardDraftNoise)
       let source = try #require(photographs.first { $0.id == record.source })
       let (before, after) = (try Image.read(source.image), try Image.read(set.url(record.image)))
       let (mask, change) = (try Mask.read(set.url(record.mask)), after.change(from: before))

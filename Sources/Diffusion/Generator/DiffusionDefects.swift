@@ -23,8 +23,8 @@ public struct DiffusionDefects: SampleGenerator {
   /// Noise that a region's draft is given; 0 begins with noise alone.
   private let draftNoise: Double
 
-  /// Noise that leaves a draft's shape and light and renews its detail.
-  public static let standardDraftNoise = 0.4
+  /// Noise that leaves a draft as it is but for its grain.
+  public static let standardDraftNoise = 0.15
   /// Side of a view against the extent of the defect in it.
   private static let zoom = 1.4...1.9
   /// Most pieces of a region that are drawn one after the other; the rest stays as it is.
