@@ -234,5 +234,10 @@ import Torch
       try Data(text.replacingOccurrences(of: old, with: new).utf8).write(to: description)
       #expect(throws: DiffusionError.self, "\(new)") { try DefectGenerator.load(folder.url) }
     }
+    try text.write(to: description, atomically: true, encoding: .utf8)
+    _ = try DefectGenerator.load(folder.url)
+    let picture = folder.url.appendingPathComponent("regions/0/000-picture.png")
+    try Image(width: 3, height: 3, channels: 3, filledWith: 0.5).writePNG(to: picture)
+    #expect(throws: DiffusionError.self) { try DefectGenerator.load(folder.url) }
   }
 }

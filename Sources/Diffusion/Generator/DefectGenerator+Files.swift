@@ -72,15 +72,18 @@ extension DefectGenerator {
       throw DiffusionError.unreadable(path: path.path, reason: "is not the network that \(descriptionName) describes")
     }
     let occurrences = try description.regions.mapValues { regions in
-      try regions.compactMap { region in
+      try regions.map { region in
         func file(_ path: String) throws -> URL {
           guard !path.split(separator: "/").contains(".."), !path.hasPrefix("/") else {
             throw unreadable("\(path) leads out of the folder")
           }
           return folder.appendingPathComponent(path)
         }
-        return DefectOccurrence(
-          try Mask.read(file(region.mask)), seat: region.seat, cutout: try region.cutout.map { try .read(file($0)) })
+        let cutout = try region.cutout.map { try Image.read(file($0)) }
+        guard let known = DefectOccurrence(try Mask.read(file(region.mask)), seat: region.seat, cutout: cutout) else {
+          throw unreadable("\(region.mask) is black, or its picture is not of its size; train the generator anew")
+        }
+        return known
       }
     }
     return DefectGenerator(

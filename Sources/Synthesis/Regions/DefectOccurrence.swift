@@ -14,8 +14,10 @@ public struct DefectOccurrence: Sendable, Equatable {
   public let cutout: Image?
   /// The middle of the region, px.
   let middle: SIMD2<Double>
+  /// What the region spans.
+  private let box: PixelBox
   /// The longer side of the region, px.
-  let extent: Double
+  private var extent: Double { Double(max(box.width, box.height)) }
 
   /// A place on a product.
   public struct Seat: Codable, Sendable, Equatable {
@@ -45,7 +47,7 @@ public struct DefectOccurrence: Sendable, Equatable {
     // A part that broke off belongs to the product's outline.
     let coordinates = product.flatMap { ProductCoordinates($0.union(mask).holesFilled()) }
     self.init(
-      mask, cutout: photograph.flatMap { image in Self.box(mask).map { image.cropped(to: $0).rounded() } },
+      mask, cutout: photograph.flatMap { image in Self.cutoutBox(mask).map { image.cropped(to: $0).rounded() } },
       seat: { middle in
         coordinates.map {
           Seat(
@@ -57,12 +59,14 @@ public struct DefectOccurrence: Sendable, Equatable {
   /// An occurrence that was kept.
   /// - Returns: nil for an empty mask, or a cutout that is not of its size.
   public init?(_ mask: Mask, seat: Seat?, cutout: Image?) {
-    if let cutout, let box = Self.box(mask), (cutout.width, cutout.height) != (box.width, box.height) { return nil }
+    if let cutout, let box = Self.cutoutBox(mask), (cutout.width, cutout.height) != (box.width, box.height) {
+      return nil
+    }
     self.init(mask, cutout: cutout, seat: { _ in seat })
   }
 
   /// The cutout's place in the photograph.
-  private static func box(_ mask: Mask) -> PixelBox? {
+  private static func cutoutBox(_ mask: Mask) -> PixelBox? {
     mask.boundingBox.map { $0.expanded(by: DefectCutout.margin(around: $0), within: mask.width, mask.height) }
   }
 
@@ -74,8 +78,7 @@ public struct DefectOccurrence: Sendable, Equatable {
       count += 1
     }
     let middle = sum / count
-    (self.mask, self.cutout, self.middle, self.seat) = (mask, cutout, middle, seat(middle))
-    extent = Double(max(box.width, box.height))
+    (self.mask, self.box, self.cutout, self.middle, self.seat) = (mask, box, cutout, middle, seat(middle))
   }
 
   /// A varied copy of the region on another photograph, where such a defect may be: on a product as deep below its
@@ -100,7 +103,7 @@ public struct DefectOccurrence: Sendable, Equatable {
 
   /// The defect's own pixels; nil where they are not known.
   private func original(channels: Int) -> DefectCutout? {
-    guard let cutout, let box = Self.box(mask) else { return nil }
+    guard let cutout, let box = Self.cutoutBox(mask) else { return nil }
     return DefectCutout(
       picture: cutout.converted(toChannels: channels), region: mask.cropped(to: box), corner: (box.x, box.y))
   }
@@ -111,21 +114,21 @@ public struct DefectOccurrence: Sendable, Equatable {
   ) -> [RegionTransform] {
     let image = surface.image
     let enlargement = Double(min(image.width, image.height)) / Double(min(mask.width, mask.height))
-    let coordinates = seat == nil ? nil : ProductCoordinates(surface.foreground)
+    let product = seat.flatMap { Product($0, on: surface.foreground) }
     func candidates(_ places: Int) -> [RegionTransform] {
       let drawn = variation.drawn(extent: extent, using: &stream)
       return (0..<places).compactMap { _ in
-        motion(of: drawn, enlarged: enlargement, on: surface, coordinates, variation, using: &stream)
+        motion(of: drawn, enlarged: enlargement, on: surface, product, variation, using: &stream)
           .map { RegionTransform(drawn, moved: $0) }
       }
     }
     guard let fit = cutout.flatMap({ SurroundingsFit($0, on: image) }) else {
       return (0..<Self.attempts).flatMap { _ in candidates(1) }
     }
-    let places = coordinates == nil ? Self.placesOnTextures : Self.placesOnProducts
+    let places = product == nil ? Self.placesOnTextures : Self.placesOnProducts
     let judged = (0..<Self.attempts).flatMap { _ in candidates(places) }
       .map { (transform: $0, misfit: fit.misfit($0)) }.sorted { $0.misfit < $1.misfit }
-    guard coordinates == nil else { return judged.map(\.transform) }
+    guard product == nil else { return judged.map(\.transform) }
     let refined = judged.prefix(Self.refinements).map {
       fit.refined($0.transform, within: bounds($0.transform.variation, $0.transform.motion, on: surface))
     }
@@ -134,29 +137,43 @@ public struct DefectOccurrence: Sendable, Equatable {
 
   /// A way to a place of the product, turned with its outline, or to any place of a texture.
   private func motion(
-    of drawn: DrawnVariation, enlarged enlargement: Double, on surface: Surface, _ coordinates: ProductCoordinates?,
+    of drawn: DrawnVariation, enlarged enlargement: Double, on surface: Surface, _ product: Product?,
     _ variation: MaskVariation, using stream: inout RandomStream
   ) -> RegionMotion? {
-    guard let seat, let coordinates else {
+    guard let product else {
       let angle = variation.isMirroring && stream.bernoulli(0.5) ? Double.pi : 0
       var motion = RegionMotion(middle: middle, place: .zero, angle: angle, axis: 0, enlargement: enlargement)
       motion.place = bounds(drawn, motion, on: surface).place(using: &stream)
       return motion
     }
-    let wanted = Float(seat.depth) * coordinates.greatestDepth
-    let tolerance = max(2, Float(Self.tolerance) * coordinates.greatestDepth)
-    let fitting = coordinates.depth.values.indices.filter { abs(coordinates.depth.values[$0] - wanted) <= tolerance }
-    guard !fitting.isEmpty else { return nil }
-    let (index, width) = (stream.pick(fitting), surface.image.width)
-    let place = SIMD2(Double(index % width), Double(index / width))
+    guard !product.places.isEmpty else { return nil }
+    let (index, width) = (stream.pick(product.places), surface.image.width)
+    let (place, direction) = (SIMD2(Double(index % width), Double(index / width)), product.seat.direction)
     return RegionMotion(
-      middle: middle, place: place, angle: coordinates.direction(place) - seat.direction, axis: seat.direction,
+      middle: middle, place: place, angle: product.coordinates.direction(place) - direction, axis: direction,
       enlargement: enlargement)
+  }
+
+  /// A product, and the pixels where such a defect may be on it.
+  private struct Product {
+    let seat: Seat
+    let coordinates: ProductCoordinates
+    let places: [Int]
+
+    /// - Returns: nil for a product without an outline in the picture.
+    init?(_ seat: Seat, on foreground: Mask) {
+      guard let coordinates = ProductCoordinates(foreground) else { return nil }
+      let wanted = Float(seat.depth) * coordinates.greatestDepth
+      let tolerance = max(2, Float(DefectOccurrence.tolerance) * coordinates.greatestDepth)
+      places = coordinates.depth.values.indices.filter { abs(coordinates.depth.values[$0] - wanted) <= tolerance }
+      (self.seat, self.coordinates) = (seat, coordinates)
+    }
   }
 
   private func bounds(_ drawn: DrawnVariation, _ motion: RegionMotion, on surface: Surface) -> PlaceBounds {
     PlaceBounds(
-      of: mask, middle: middle, size: drawn.scale * motion.enlargement, isTurned: motion.angle != 0,
+      of: box, in: (mask.width, mask.height), middle: middle, size: drawn.scale * motion.enlargement,
+      isTurned: motion.angle != 0,
       isMirrored: drawn.isMirrored, width: surface.image.width, height: surface.image.height)
   }
 }

@@ -10,25 +10,28 @@ struct PlaceBounds {
   /// Most of a cut region that may be lost beyond the border, as a share of its extent.
   private static let slack = 0.25
 
-  /// Bounds for copies of a mask.
+  /// Bounds for copies of a region.
   /// - Parameters:
-  ///   - middle: the point of the mask whose place is bounded, px.
+  ///   - box: what it spans in its photograph.
+  ///   - photograph: width and height of that, px.
+  ///   - middle: the point of the region whose place is bounded, px.
   ///   - size: by how much copies are larger.
   ///   - isTurned: whether they are turned by half a circle.
   ///   - isMirrored: whether they are turned upside down, before that.
   ///   - width: of the picture that they come to lie in, px.
   ///   - height: likewise.
   init(
-    of mask: Mask, middle: SIMD2<Double>, size: Double, isTurned: Bool, isMirrored: Bool, width: Int, height: Int
+    of box: PixelBox, in photograph: (width: Int, height: Int), middle: SIMD2<Double>, size: Double, isTurned: Bool,
+    isMirrored: Bool, width: Int, height: Int
   ) {
-    guard let box = mask.boundingBox else { preconditionFailure("a region has pixels") }
     x = Self.range(
       Side(reach: middle.x - Double(box.x), isCut: box.x == 0),
-      Side(reach: Double(box.maxX) - 1 - middle.x, isCut: box.maxX == mask.width), isReversed: isTurned, size: size,
+      Side(reach: Double(box.maxX) - 1 - middle.x, isCut: box.maxX == photograph.width), isReversed: isTurned,
+      size: size,
       length: width)
     y = Self.range(
       Side(reach: middle.y - Double(box.y), isCut: box.y == 0),
-      Side(reach: Double(box.maxY) - 1 - middle.y, isCut: box.maxY == mask.height),
+      Side(reach: Double(box.maxY) - 1 - middle.y, isCut: box.maxY == photograph.height),
       isReversed: isTurned != isMirrored, size: size, length: height)
   }
 

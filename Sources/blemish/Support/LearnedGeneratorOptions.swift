@@ -53,8 +53,8 @@ struct LearnedGeneratorOptions: ParsableArguments {
     help: ArgumentHelp(
       """
       With a learned --generator: begin with the real defect, or the mechanism's drawing, that a region came from, and add \
-      this much noise, of pictures of -1 to 1: the more, the freer the generator is; 0 begins with noise alone. 0.15 when \
-      not given.
+      this much noise, of pictures of -1 to 1: the more, the freer the generator is; 0 begins with noise alone. \
+      \(DiffusionDefects.standardDraftNoise) when not given.
       """, valueName: "sigma"))
   var draftNoise: Double?
 
