@@ -22,6 +22,9 @@ public struct SampleRecord: Codable, Sendable, Equatable, Identifiable {
   public var type: String?
   /// The soft coverage (16-bit grey), relative to the set's folder.
   public var coverage: String?
+  /// A picture of the photograph as the way of drawing leaves it where it draws no defect, relative to the set's folder: a
+  /// good photograph, by which what learns from the sample can tell the defect from traces of its making.
+  public var decoy: String?
   /// Estimated quality, in [0, 1]; nil where it was not estimated.
   public var quality: Double?
   /// What the quality rests on, by name, each from 0 to 1 or in the unit that its name ends with.
@@ -34,7 +37,7 @@ public struct SampleRecord: Codable, Sendable, Equatable, Identifiable {
   /// A record with all its fields.
   public init(
     id: String, seed: UInt64, source: String, family: String, parameters: [String: Double], image: String,
-    mask: String, area: Int, type: String? = nil, coverage: String? = nil, quality: Double? = nil,
+    mask: String, area: Int, type: String? = nil, coverage: String? = nil, decoy: String? = nil, quality: Double? = nil,
     qualityParts: [String: Double]? = nil, drawings: Int? = nil, spoiling: String? = nil
   ) {
     self.id = id
@@ -47,6 +50,7 @@ public struct SampleRecord: Codable, Sendable, Equatable, Identifiable {
     self.area = area
     self.type = type
     self.coverage = coverage
+    self.decoy = decoy
     self.quality = quality
     self.qualityParts = qualityParts
     self.drawings = drawings

@@ -55,6 +55,7 @@ public struct SampleSet: Sendable {
         var moved = record
         (moved.id, moved.image) = (prefix + record.id, prefix + record.image)
         (moved.mask, moved.coverage) = (prefix + record.mask, record.coverage.map { prefix + $0 })
+        moved.decoy = record.decoy.map { prefix + $0 }
         return moved
       }
     }
@@ -89,7 +90,7 @@ enum Manifest {
       do { record = try decoder.decode(SampleRecord.self, from: line) } catch {
         throw DatasetError.malformedLine(path: url.path, line: number + 1, reason: "no sample record: \(error)")
       }
-      for path in [record.image, record.mask, record.coverage].compactMap({ $0 }) where !isInside(path) {
+      for path in [record.image, record.mask, record.coverage, record.decoy].compactMap({ $0 }) where !isInside(path) {
         throw DatasetError.malformedLine(path: url.path, line: number + 1, reason: "\(path) leads out of the folder")
       }
       guard ids.insert(record.id).inserted || allowsPartialLastLine else {

@@ -101,7 +101,7 @@ public final class SampleSetWriter: @unchecked Sendable {
   }
 
   private static func isComplete(_ record: SampleRecord, in folder: URL) -> Bool {
-    [record.image, record.mask].allSatisfy {
+    [record.image, record.mask, record.decoy].compactMap { $0 }.allSatisfy {
       FileManager.default.fileExists(atPath: folder.appendingPathComponent($0).path)
     }
   }

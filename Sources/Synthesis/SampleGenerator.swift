@@ -49,10 +49,12 @@ public struct GeneratedDefect: Sendable {
   public let parameters: [String: Double]
   /// Pictures of how it came about, where they were asked for.
   public let trace: [Image]
+  /// The photograph with what the way of drawing leaves in the region, and no defect; nil where it leaves nothing.
+  public let decoy: Image?
 
   /// A generated defect.
-  public init(rendering: Rendering, parameters: [String: Double], trace: [Image] = []) {
-    (self.rendering, self.parameters, self.trace) = (rendering, parameters, trace)
+  public init(rendering: Rendering, parameters: [String: Double], trace: [Image] = [], decoy: Image? = nil) {
+    (self.rendering, self.parameters, self.trace, self.decoy) = (rendering, parameters, trace, decoy)
   }
 }
 

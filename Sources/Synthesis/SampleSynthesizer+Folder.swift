@@ -75,13 +75,19 @@ extension SampleSynthesizer {
     try writer.append(sample.record)
   }
 
-  /// Writes picture, mask and, where there are any, coverage and trace of a sample to a set's folder.
+  /// Writes picture, mask and, where there are any, coverage, decoy and trace of a sample to a set's folder.
   func writeFiles(of sample: SyntheticSample, to folder: URL) throws {
     try AtomicFile.write(sample.image.pngData(), to: folder.appendingPathComponent(sample.record.image), durable: false)
     try AtomicFile.write(sample.mask.pngData(), to: folder.appendingPathComponent(sample.record.mask), durable: false)
     if let path = sample.record.coverage {
       let data = try sample.coverage.image(bitDepth: 16).pngData()
       try AtomicFile.write(data, to: folder.appendingPathComponent(path), durable: false)
+    }
+    if let decoy = sample.decoy, let path = sample.record.decoy {
+      let url = folder.appendingPathComponent(path)
+      try FileManager.default.createDirectory(
+        at: url.deletingLastPathComponent(), withIntermediateDirectories: true)
+      try AtomicFile.write(decoy.pngData(), to: url, durable: false)
     }
     if !sample.trace.isEmpty {
       let steps = folder.appendingPathComponent("trace")

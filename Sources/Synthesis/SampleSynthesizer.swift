@@ -156,10 +156,11 @@ public struct SampleSynthesizer: Sendable {
     let record = SampleRecord(
       id: plan.id, seed: plan.seed, source: source, family: label.family, parameters: parameters,
       image: "images/\(plan.id).png", mask: "masks/\(plan.id).png", area: rendering.mask.area, type: label.type,
-      coverage: configuration.writesCoverage ? "coverage/\(plan.id).png" : nil)
+      coverage: configuration.writesCoverage ? "coverage/\(plan.id).png" : nil,
+      decoy: generated.decoy.map { _ in "decoys/\(plan.id).png" })
     return SyntheticSample(
       image: rendering.image, mask: rendering.mask, coverage: rendering.coverage, record: record,
-      trace: generated.trace)
+      trace: generated.trace, decoy: generated.decoy)
   }
 
   /// The sample spoiled in the first of the standard ways, in random order, that fits it.
@@ -174,7 +175,8 @@ public struct SampleSynthesizer: Sendable {
       record.parameters["contrast"] = spoiled.contrast
       let coverage = Plane(
         width: spoiled.mask.width, height: spoiled.mask.height, values: spoiled.mask.values.map(Float.init))
-      return SyntheticSample(image: spoiled.image, mask: spoiled.mask, coverage: coverage, record: record)
+      return SyntheticSample(
+        image: spoiled.image, mask: spoiled.mask, coverage: coverage, record: record, decoy: sample.decoy)
     }
     return sample
   }

@@ -13,4 +13,6 @@ public struct SyntheticSample: Sendable {
   public let record: SampleRecord
   /// Pictures of how it came about, where its generator was asked for them.
   public var trace: [Image] = []
+  /// The photograph with what the way of drawing leaves in the region, and no defect; nil where it leaves nothing.
+  public var decoy: Image?
 }

@@ -142,6 +142,45 @@ import Torch
     }
   }
 
+  /// A decoy shows the photograph, redrawn in the region and nowhere else, however dark or bright the defect.
+  @Test func decoysShowThePhotographAndNoDefect() throws {
+    let generator = try Self.trained.get()
+    let surface = try Surface(image: Self.photograph(7))
+    func made(_ family: String, decoys: Bool) throws -> GeneratedDefect {
+      var stream = RandomStream(seed: 2, key: "draft")
+      let defects = DiffusionDefects(generator, draftNoise: 0.1, decoys: decoys)
+      return try #require(try defects.generate(family: family, on: surface, insistence: 0, using: &stream))
+    }
+    for family in DiffusionDefects(generator).families {
+      let sample = try made(family, decoys: true)
+      let decoy = try #require(sample.decoy)
+      let (change, mask) = (decoy.change(from: surface.image), sample.rendering.mask)
+      let inside = mask.values.indices.filter { mask.values[$0] != 0 }
+      let drawn = inside.reduce(Float(0)) { $0 + change.values[$1] } / Float(inside.count)
+      #expect(drawn > 0.5 / 255 && drawn < 0.1, "\(family): \(drawn)")
+      let changed = change.values.indices.count { change.values[$0] > 0 }
+      #expect(Double(changed) <= sample.parameters["region_px"] ?? 0)
+      let plain = try made(family, decoys: false)
+      #expect(plain.decoy == nil && plain.rendering.image == sample.rendering.image)
+    }
+  }
+
+  @Test func decoysAreWrittenBesideTheSamples() throws {
+    let folder = try Folder()
+    let (generator, photographs) = (try Self.trained.get(), try folder.photographs())
+    let set = try generator.draw(2, on: photographs, seed: 4, to: folder.url.appendingPathComponent("set"))
+    for record in set.records {
+      #expect(record.decoy == "decoys/\(record.id).png")
+      #expect(try Image.read(set.url(try #require(record.decoy))).width == 64)
+    }
+    // A sample without its decoy is made again.
+    let first = set.url("decoys/000000.png")
+    let bytes = try Data(contentsOf: first)
+    try FileManager.default.removeItem(at: first)
+    try generator.draw(2, on: photographs, seed: 4, to: set.folder)
+    #expect(try Data(contentsOf: first) == bytes)
+  }
+
   /// The same rectangle, larger than the network's side; its draft is dark.
   private struct Rectangle: DefectRegions {
     let name = "rectangle"

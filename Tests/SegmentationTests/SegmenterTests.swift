@@ -84,6 +84,26 @@ private func train(
     #expect(whole.probabilities([image])[0].map(\.values) == resumed.probabilities([image])[0].map(\.values))
   }
 
+  /// Samples that are made in a way that also turns everything blue, with and without decoys: pictures that are merely blue.
+  @Test func decoysTellDefectsFromTracesOfTheirMaking() throws {
+    func chance(decoys: Bool) throws -> (defect: Float, trace: Float) {
+      let folder = try TemporaryFolder()
+      _ = try TinyProduct.tracedSamples(16, decoys: decoys, in: folder("samples"))
+      let segmenter = try train(TinyProduct.configuration(.efficientNet, steps: 150), in: folder)
+      func chance(_ index: Int, isDefective: Bool) -> Float {
+        let (image, mask) = TinyProduct.traced(500 + index, isDefective: isDefective)
+        let map = segmenter.probabilities([image])[0][0]
+        let inside = mask.values.indices.filter { mask.values[$0] == 1 }
+        return inside.reduce(0) { $0 + 1 - map.values[$1] } / Float(inside.count)
+      }
+      func mean(isDefective: Bool) -> Float { (0..<4).reduce(0) { $0 + chance($1, isDefective: isDefective) } / 4 }
+      return (mean(isDefective: true), mean(isDefective: false))
+    }
+    let (with, without) = (try chance(decoys: true), try chance(decoys: false))
+    #expect(without.defect > 0.8 && without.trace > 0.5, "\(without)")
+    #expect(with.defect > 0.8 && with.trace < 0.2, "\(with)")
+  }
+
   @Test func aSavedSegmenterSaysTheSame() throws {
     let folder = try TemporaryFolder()
     let segmenter = try train(TinyProduct.configuration(.segFormer, steps: 4), in: folder)

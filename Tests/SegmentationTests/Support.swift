@@ -60,6 +60,38 @@ enum TinyProduct {
     return try writer.finish()
   }
 
+  /// A part with a square that has turned blue, and dark where it is defective.
+  static func traced(_ index: Int, isDefective: Bool) -> (image: Image, mask: Mask) {
+    let (_, mask) = defective(index, "blot")
+    var image = good(index)
+    for i in mask.values.indices where mask.values[i] == 1 {
+      for channel in 0..<3 {
+        let light = image.pixels[channel * image.area + i] * (isDefective ? 0.5 : 1)
+        image.pixels[channel * image.area + i] = channel == 2 ? min(1, light + 0.4) : light
+      }
+    }
+    return (image, mask)
+  }
+
+  /// A sample set of such defects, with decoys that are merely blue.
+  static func tracedSamples(_ count: Int, decoys: Bool, in folder: URL) throws -> SampleSet {
+    let writer = try SampleSetWriter(folder: folder)
+    for index in 0..<count {
+      let (image, mask) = traced(index, isDefective: true)
+      var record = SampleRecord(
+        id: "\(index)", seed: UInt64(index), source: "\(index)", family: "blot", parameters: [:],
+        image: "images/\(index).png", mask: "masks/\(index).png", area: mask.area)
+      record.decoy = decoys ? "images/\(index)-decoy.png" : nil
+      try image.writePNG(to: folder.appendingPathComponent(record.image))
+      try mask.writePNG(to: folder.appendingPathComponent(record.mask))
+      if let decoy = record.decoy {
+        try traced(index, isDefective: false).image.writePNG(to: folder.appendingPathComponent(decoy))
+      }
+      try writer.append(record)
+    }
+    return try writer.finish()
+  }
+
   /// Good training photographs, and a test part with defects of both types that no sample shows.
   static func dataset(in folder: URL) throws -> Dataset {
     for path in ["train/good", "test/good", "test/blot", "test/bar", "ground_truth/blot", "ground_truth/bar"] {

@@ -20,6 +20,7 @@ public struct DiffusionDefects: SampleGenerator {
   private let regions: any DefectRegions
   private let renderer: DefectRenderer
   private let isTraced: Bool
+  private let hasDecoys: Bool
   /// Noise that a region's draft is given; 0 begins with noise alone.
   private let draftNoise: Double
 
@@ -40,10 +41,13 @@ public struct DiffusionDefects: SampleGenerator {
   ///   - regions: nil for varied copies of the real defects' regions.
   ///   - draftNoise: noise that is added to the drafts of regions, of pictures of −1…1: the more, the freer the network is;
   ///     0 leaves drafts aside and begins with noise alone.
+  ///   - decoys: whether the photograph is also drawn into itself, so that what learns from the samples can tell defects
+  ///     from traces of the generator.
   ///   - traced: whether the steps' pictures are kept with each sample.
   public init(
     _ generator: DefectGenerator, types: [String]? = nil, regions: (any DefectRegions)? = nil,
-    draftNoise: Double = standardDraftNoise, visibilityThreshold: Double = 2.0 / 255, traced: Bool = false
+    draftNoise: Double = standardDraftNoise, visibilityThreshold: Double = 2.0 / 255, traced: Bool = false,
+    decoys: Bool = true
   ) {
     let types = types ?? generator.types
     precondition(Set(types).isSubset(of: generator.types), "\(types) are of the generator's types")
@@ -54,7 +58,8 @@ public struct DiffusionDefects: SampleGenerator {
       + (draftNoise > 0 ? "/draft \(draftNoise)" : "")
     self.draftNoise = draftNoise
     sampler = DiffusionSampler(generator.network, mode: generator.plan.training.constraint)
-    (plan, step, self.regions, isTraced) = (generator.plan, generator.step, regions, traced)
+    (plan, step, self.regions) = (generator.plan, generator.step, regions)
+    (isTraced, hasDecoys) = (traced, decoys)
     renderer = DefectRenderer(visibilityThreshold: visibilityThreshold)
   }
 
@@ -74,20 +79,37 @@ public struct DiffusionDefects: SampleGenerator {
       preconditionFailure("\(family) is no type of the generator")
     }
     guard let region = try regions.region(of: type, on: surface, using: &stream) else { return nil }
-    let drawn = draw(index, region, on: surface, using: stream.split("pieces"))
+    let isDrafted = draftNoise > 0 && region.draft != nil
+    let noise = isDrafted ? draftNoise : 0
+    let drawn = draw(
+      index, region.mask, from: isDrafted ? region.draft : nil, noise: noise, on: surface, using: stream.split("pieces")
+    )
     let coverage = Plane(
       width: drawn.region.width, height: drawn.region.height, values: drawn.region.values.map { Float($0) })
     guard let rendering = renderer.settle(drawn.image, coverage: coverage, on: surface) else { return nil }
     let filled = Double(rendering.mask.area) / Double(drawn.region.area)
     guard filled >= Self.leastFilled else { return nil }
-    let isDrafted = draftNoise > 0 && region.draft != nil
     let path = isDrafted ? sampler.path(from: draftNoise) : sampler.path
     let parameters = [
-      "denoising_steps": Double(path.count - 1), "draft_noise": isDrafted ? draftNoise : 0,
+      "denoising_steps": Double(path.count - 1), "draft_noise": noise,
       "generator_step": Double(step),
       "region_px": Double(drawn.region.area), "region_filled": filled, "pieces": Double(drawn.pieces),
     ]
-    return GeneratedDefect(rendering: rendering, parameters: parameters, trace: drawn.trace)
+    return GeneratedDefect(
+      rendering: rendering, parameters: parameters, trace: drawn.trace,
+      decoy: hasDecoys
+        ? decoy(index, region, noise: isDrafted ? noise : Self.detailNoise, on: surface, using: stream) : nil)
+  }
+
+  /// The photograph drawn into itself, where and as a defect was.
+  private func decoy(
+    _ type: Int, _ region: DefectRegion, noise: Double, on surface: Surface, using stream: RandomStream
+  ) -> Image {
+    let drawn = draw(
+      type, region.mask, from: region.copied ?? surface.image, noise: noise, on: surface, using: stream.split("decoy"))
+    var image = drawn.image
+    image.pixels = image.pixels.map { (min(1, max(0, $0)) * 255).rounded() / 255 }
+    return image
   }
 
   /// A photograph with a region drawn.
@@ -98,21 +120,26 @@ public struct DiffusionDefects: SampleGenerator {
     var trace: [Image] = []
   }
 
-  private func draw(_ type: Int, _ region: DefectRegion, on surface: Surface, using stream: RandomStream) -> Drawing {
+  /// - Parameters:
+  ///   - draft: nil to begin with noise alone.
+  ///   - noise: what is added to the draft.
+  private func draw(
+    _ type: Int, _ region: Mask, from draft: Image?, noise: Double, on surface: Surface, using stream: RandomStream
+  ) -> Drawing {
     let side = sampler.network.configuration.side
     let size = (surface.image.width, surface.image.height)
     var drawing = Drawing(image: surface.image, region: Mask(width: size.0, height: size.1))
-    let draft = draftNoise > 0 ? region.draft : nil
-    var left = region.mask
+    let start = draft.map { DiffusionSampler.Draft($0, noise: noise) }
+    var left = region
     while drawing.pieces < Self.greatestCount, let piece = left.pieces(leastArea: 1, atMost: 1).first {
       var own = stream.split(drawing.pieces)
       let view = DefectView(of: piece, zoom: own.uniform(Self.zoom), in: size, side: side)
       let inside = left.inside(view.box)
       if let draft, view.box.width > side {
         drawing.image = drawing.image.replaced(by: draft, within: inside)
-        redraw(type, inside, in: &drawing, noise: draftNoise, using: own)
+        redraw(type, inside, in: &drawing, noise: noise, using: own)
       } else {
-        draw(type, inside, in: &drawing, through: view, from: draft, using: own)
+        draw(type, inside, in: &drawing, through: view, from: start, using: own)
         if view.box.width > side { redraw(type, inside, in: &drawing, noise: Self.detailNoise, using: own) }
       }
       drawing.region = drawing.region.union(inside)
@@ -124,7 +151,8 @@ public struct DiffusionDefects: SampleGenerator {
 
   /// Draws a piece of a region, at the network's side whatever its size.
   private func draw(
-    _ type: Int, _ piece: Mask, in drawing: inout Drawing, through view: DefectView, from draft: Image?,
+    _ type: Int, _ piece: Mask, in drawing: inout Drawing, through view: DefectView,
+    from draft: DiffusionSampler.Draft?,
     using stream: RandomStream
   ) {
     let (image, configuration) = (drawing.image, sampler.network.configuration)
@@ -133,7 +161,7 @@ public struct DiffusionDefects: SampleGenerator {
     }
     let request = DiffusionSampler.Request(
       photograph: cut(image), mask: view.cut(piece, side: configuration.side), type: type,
-      draft: draft.map { .init(cut(image.replaced(by: $0, within: piece)), noise: draftNoise) })
+      draft: draft.map { .init(cut(image.replaced(by: $0.picture, within: piece)), noise: $0.noise) })
     put(request, into: &drawing, through: view, where: piece, using: stream)
   }
 

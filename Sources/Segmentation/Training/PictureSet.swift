@@ -4,10 +4,11 @@ import Imaging
 import Randomness
 import Torch
 
-/// All pictures of a training, in memory: samples with their masks, and good photographs.
+/// All pictures of a training, in memory: samples with their masks, good photographs, and the samples' decoys.
 struct PictureSet: Sendable {
   let samples: [LabelledPicture]
   let good: [LabelledPicture]
+  let decoys: [LabelledPicture]
 
   /// - Parameters:
   ///   - progress: called with the pictures read and their number.
@@ -17,7 +18,8 @@ struct PictureSet: Sendable {
     isCancelled: () -> Bool
   ) throws {
     guard !set.records.isEmpty else { throw SegmentationError.noSamples(path: set.folder.path) }
-    let total = set.records.count + good.count
+    let decoys = set.records.compactMap(\.decoy)
+    let total = set.records.count + good.count + decoys.count
     let side = configuration.side
     func read(_ count: Int, after done: Int, _ picture: @Sendable (Int) throws -> LabelledPicture) throws
       -> [LabelledPicture]
@@ -43,15 +45,19 @@ struct PictureSet: Sendable {
     self.good = try read(good.count, after: samples.count) { index in
       LabelledPicture(try Image.read(good[index].image), mask: nil, label: 0, side: side)
     }
+    self.decoys = try read(decoys.count, after: samples.count + good.count) { index in
+      LabelledPicture(try Image.read(set.url(decoys[index])), mask: nil, label: 0, side: side)
+    }
   }
 
-  /// Draws a batch: pictures `[N, 3, side, side]` and labels, int64 `[N, side, side]`, samples first. It depends on the
-  /// stream alone.
+  /// Draws a batch: pictures `[N, 3, side, side]` and labels, int64 `[N, side, side]`, samples first. Of the pictures
+  /// without defects half are decoys, where there are any. It depends on the stream alone.
   func batch(_ training: SegmentationTraining, using stream: RandomStream) -> (pictures: Tensor, labels: Tensor) {
     let negatives = good.isEmpty ? 0 : Int((Double(training.batch) * training.negatives).rounded())
     let samplers = (0..<training.batch).map { position -> ViewSampler in
       var own = stream.split(position)
-      let picture = own.pick(position < training.batch - negatives ? samples : good)
+      let isNegative = position >= training.batch - negatives
+      let picture = own.pick(isNegative ? (decoys.isEmpty || own.bernoulli(0.5) ? good : decoys) : samples)
       return ViewSampler(picture: picture, view: training.augmentation.draw(side: picture.side, using: &own))
     }
     let side = samples[0].side

@@ -33,6 +33,6 @@ public struct CoherentGenerator: SampleGenerator {
       let coherent = stage.refine(pasted.rendering, on: surface)
     else { return nil }
     let refined = fine.map { $0.refine(coherent, pasted: pasted.rendering, on: surface) } ?? coherent
-    return refined.map { GeneratedDefect(rendering: $0, parameters: pasted.parameters) }
+    return refined.map { GeneratedDefect(rendering: $0, parameters: pasted.parameters, decoy: pasted.decoy) }
   }
 }

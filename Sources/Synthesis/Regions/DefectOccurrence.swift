@@ -94,8 +94,12 @@ public struct DefectOccurrence: Sendable, Equatable {
       let kept = transform.copy(of: mask, width: width, height: height).intersection(surface.foreground)
       let whole = min(Double(mask.area) * transform.size * transform.size, Double(surface.foregroundArea))
       if kept.area > 0, Double(kept.area) >= Self.leastShare * whole {
+        guard let cutout else { return DefectRegion(mask: kept) }
+        var own = stream.split("copied")
+        let shift = SIMD2(own.uniform(-0.5...0.5), own.uniform(-0.5...0.5))
         return DefectRegion(
-          mask: kept, draft: cutout.map { transform.copy(of: $0, within: kept, onto: surface.image) })
+          mask: kept, draft: transform.copy(of: cutout, within: kept, onto: surface.image),
+          copied: surface.image.shifted(by: shift, within: kept))
       }
     }
     return nil

@@ -9,9 +9,14 @@ public struct DefectRegion: Sendable, Equatable {
   public var mask: Mask
   /// The photograph with such a defect drawn roughly, to begin with; nil where only the region is known.
   public var draft: Image?
+  /// The photograph itself, changed in the region as drafts are changed by being copied: to begin a decoy with; nil where
+  /// drafts are not copied.
+  public var copied: Image?
 
   /// A region from its parts.
-  public init(mask: Mask, draft: Image? = nil) { (self.mask, self.draft) = (mask, draft) }
+  public init(mask: Mask, draft: Image? = nil, copied: Image? = nil) {
+    (self.mask, self.draft, self.copied) = (mask, draft, copied)
+  }
 }
 
 /// Where defects are to be drawn by a generator that is told the region.

@@ -103,13 +103,31 @@ struct RegionTransform {
 
   /// How far from the region its surroundings are looked at, px.
   private static let reach = 8
+}
 
-  /// The value at a place between pixels.
-  private func bilinear(_ place: SIMD2<Double>, _ value: (_ row: Int, _ column: Int) -> Double) -> Double {
-    let (left, top) = (place.x.rounded(.down), place.y.rounded(.down))
-    let (x, y, fx, fy) = (Int(left), Int(top), place.x - left, place.y - top)
-    let upper = value(y, x) * (1 - fx) + value(y, x + 1) * fx
-    let lower = value(y + 1, x) * (1 - fx) + value(y + 1, x + 1) * fx
-    return upper * (1 - fy) + lower * fy
+extension Image {
+  /// This picture with its own pixels within `region`, from a little further: interpolated as those of copies are.
+  func shifted(by shift: SIMD2<Double>, within region: Mask) -> Image {
+    var result = self
+    for y in 0..<height {
+      for x in 0..<width where region[y, x] {
+        for channel in 0..<channels {
+          result[channel, y, x] = Float(
+            bilinear(SIMD2(Double(x), Double(y)) + shift) { row, column in
+              Double(self[channel, min(max(0, row), height - 1), min(max(0, column), width - 1)])
+            })
+        }
+      }
+    }
+    return result
   }
+}
+
+/// The value at a place between pixels.
+private func bilinear(_ place: SIMD2<Double>, _ value: (_ row: Int, _ column: Int) -> Double) -> Double {
+  let (left, top) = (place.x.rounded(.down), place.y.rounded(.down))
+  let (x, y, fx, fy) = (Int(left), Int(top), place.x - left, place.y - top)
+  let upper = value(y, x) * (1 - fx) + value(y, x + 1) * fx
+  let lower = value(y + 1, x) * (1 - fx) + value(y + 1, x + 1) * fx
+  return upper * (1 - fy) + lower * fy
 }

@@ -64,11 +64,19 @@ struct LearnedGeneratorOptions: ParsableArguments {
       valueName: "shares"))
   var mix: String?
 
+  @Flag(
+    inversion: .prefixedNo,
+    help: """
+      With a learned --generator: also write decoys/<id>.png, the photograph drawn into itself in the same region, by which \
+      segmenters learn to tell defects from traces of the generator.
+      """)
+  var decoys = true
+
   @Flag(help: "With a learned --generator: also write the denoising steps of each sample, as trace/<id>.png.")
   var trace = false
 
   /// Whether anything was given.
-  var isGiven: Bool { types != nil || masks != nil || mix != nil || draftNoise != nil || trace }
+  var isGiven: Bool { types != nil || masks != nil || mix != nil || draftNoise != nil || trace || !decoys }
 
   func validate() throws {
     _ = try shares()
@@ -86,7 +94,7 @@ struct LearnedGeneratorOptions: ParsableArguments {
     let drawn = DiffusionDefects(
       learned, types: types, regions: try regions(learned, types, configuration),
       draftNoise: draftNoise ?? DiffusionDefects.standardDraftNoise,
-      visibilityThreshold: configuration.visibilityThreshold, traced: trace)
+      visibilityThreshold: configuration.visibilityThreshold, traced: trace, decoys: decoys)
     guard let shares = try shares() else { return drawn }
     let parts: [(generator: any SampleGenerator, share: Double)] = [
       (MechanismGenerator(configuration), shares.physics), (drawn, shares.diffusion),
