@@ -130,7 +130,7 @@ import Torch
   /// Drafts of real defects bring their light along: dark spots come out dark, bright ones bright, however short the training.
   @Test func draftsLendTheirLight() throws {
     let defects = DiffusionDefects(try Self.trained.get(), draftNoise: 0.1)
-    #expect(defects.name.hasSuffix("/draft 0.1"))
+    #expect(defects.name.hasSuffix("/draft 0.1, rim 3.0 px/decoys"))
     let surface = try Surface(image: Self.photograph(7))
     for (family, light) in zip(defects.families, [Float(0.1), 0.9]) {
       var stream = RandomStream(seed: 2, key: "draft")
@@ -140,6 +140,29 @@ import Torch
       let mean = inside.reduce(Float(0)) { $0 + made.image.pixels[$1] } / Float(inside.count)
       #expect(abs(mean - light) < 0.15, "\(family): \(mean)")
     }
+  }
+
+  /// With a rim the middle of a drafted region is the draft's to the bit of a file, the outline is not, and without one
+  /// nothing is.
+  @Test func deepInsideADraftStays() throws {
+    let surface = try Surface(image: Self.photograph(7))
+    func change(rim: Double) throws -> (outline: Float, middle: Float) {
+      let defects = DiffusionDefects(
+        try Self.trained.get(), regions: Rectangle(), draftNoise: 0.4, draftRim: rim, decoys: false)
+      var stream = RandomStream(seed: 1, key: "rim")
+      let made = try #require(
+        try defects.generate(family: defects.families[0], on: surface, insistence: 0, using: &stream)
+      ).rendering.image
+      let draft = Image(width: made.width, height: made.height, channels: 3, filledWith: 0.1)
+      let difference = made.change(from: draft)
+      func mean(_ rows: Range<Int>) -> Float {
+        (10..<56).reduce(0) { sum, x in sum + rows.reduce(0) { $0 + difference[$1, x] } } / Float(46 * rows.count)
+      }
+      return (mean(4..<5), mean(22..<26))
+    }
+    let (rimmed, whole) = (try change(rim: 1), try change(rim: 0))
+    #expect(rimmed.outline > 5 / 255 && rimmed.middle < 0.5 / 255, "\(rimmed)")
+    #expect(whole.middle > 2 / 255, "\(whole)")
   }
 
   /// A decoy shows the photograph, redrawn in the region and nowhere else, however dark or bright the defect.

@@ -23,9 +23,13 @@ public struct DiffusionDefects: SampleGenerator {
   private let hasDecoys: Bool
   /// Noise that a region's draft is given; 0 begins with noise alone.
   private let draftNoise: Double
+  /// nil where the network draws all of a drafted region.
+  private let rim: DraftRim?
 
   /// Noise that leaves a draft as it is but for its grain.
   public static let standardDraftNoise = 0.15
+  /// How far into a draft the network's drawing reaches, px.
+  public static let standardDraftRim = 3.0
   /// Side of a view against the extent of the defect in it.
   private static let zoom = 1.4...1.9
   /// Most pieces of a region that are drawn one after the other; the rest stays as it is.
@@ -41,12 +45,15 @@ public struct DiffusionDefects: SampleGenerator {
   ///   - regions: nil for varied copies of the real defects' regions.
   ///   - draftNoise: noise that is added to the drafts of regions, of pictures of −1…1: the more, the freer the network is;
   ///     0 leaves drafts aside and begins with noise alone.
+  ///   - draftRim: distance from the outline, px, over which the network's share of a drafted region falls by a factor of e,
+  ///     so that the draft stays deep inside; 0 leaves all to the network.
   ///   - decoys: whether the photograph is also drawn into itself, so that what learns from the samples can tell defects
   ///     from traces of the generator.
   ///   - traced: whether the steps' pictures are kept with each sample.
   public init(
     _ generator: DefectGenerator, types: [String]? = nil, regions: (any DefectRegions)? = nil,
-    draftNoise: Double = standardDraftNoise, visibilityThreshold: Double = 2.0 / 255, traced: Bool = false,
+    draftNoise: Double = standardDraftNoise, draftRim: Double = standardDraftRim,
+    visibilityThreshold: Double = 2.0 / 255, traced: Bool = false,
     decoys: Bool = true
   ) {
     let types = types ?? generator.types
@@ -55,7 +62,9 @@ public struct DiffusionDefects: SampleGenerator {
     families = types.map { "\(Self.family)/\($0)" }
     name =
       "\(Self.family)@\(generator.fingerprint.prefix(16))/\(regions.name)"
-      + (draftNoise > 0 ? "/draft \(draftNoise)" : "")
+      + (draftNoise > 0 ? "/draft \(draftNoise)" + (draftRim > 0 ? ", rim \(draftRim) px" : "") : "")
+      + (decoys ? "/decoys" : "")
+    rim = draftRim > 0 ? DraftRim(width: draftRim) : nil
     self.draftNoise = draftNoise
     sampler = DiffusionSampler(generator.network, mode: generator.plan.training.constraint)
     (plan, step, self.regions) = (generator.plan, generator.step, regions)
@@ -92,7 +101,7 @@ public struct DiffusionDefects: SampleGenerator {
     let path = isDrafted ? sampler.path(from: draftNoise) : sampler.path
     let parameters = [
       "denoising_steps": Double(path.count - 1), "draft_noise": noise,
-      "generator_step": Double(step),
+      "draft_rim_px": isDrafted ? rim?.width ?? 0 : 0, "generator_step": Double(step),
       "region_px": Double(drawn.region.area), "region_filled": filled, "pieces": Double(drawn.pieces),
     ]
     return GeneratedDefect(
@@ -146,6 +155,7 @@ public struct DiffusionDefects: SampleGenerator {
       left = left.subtracting(inside)
       drawing.pieces += 1
     }
+    if let draft, let rim { drawing.image = rim.blended(drawing.image, with: draft, in: drawing.region) }
     return drawing
   }
 

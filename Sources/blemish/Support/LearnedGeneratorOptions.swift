@@ -59,6 +59,15 @@ struct LearnedGeneratorOptions: ParsableArguments {
   var draftNoise: Double?
 
   @Option(
+    name: .customLong("draft-rim"),
+    help: ArgumentHelp(
+      """
+      With a learned --generator: how far from the outline of a region the generator's drawing reaches into the draft; 0 \
+      leaves all of the region to it. \(DiffusionDefects.standardDraftRim) when not given.
+      """, valueName: "px"))
+  var draftRim: Double?
+
+  @Option(
     help: ArgumentHelp(
       "With a learned --generator: shares of samples by mechanisms and by the generator, as in physics:0.5,diffusion:0.5.",
       valueName: "shares"))
@@ -76,12 +85,14 @@ struct LearnedGeneratorOptions: ParsableArguments {
   var trace = false
 
   /// Whether anything was given.
-  var isGiven: Bool { types != nil || masks != nil || mix != nil || draftNoise != nil || trace || !decoys }
+  var isGiven: Bool {
+    types != nil || masks != nil || mix != nil || draftNoise != nil || draftRim != nil || trace || !decoys
+  }
 
   func validate() throws {
     _ = try shares()
-    if let draftNoise, draftNoise < 0 || !draftNoise.isFinite {
-      throw ValidationError("--draft-noise \(draftNoise): 0 or more")
+    for (name, value) in [("draft-noise", draftNoise), ("draft-rim", draftRim)] {
+      if let value, value < 0 || !value.isFinite { throw ValidationError("--\(name) \(value): 0 or more") }
     }
   }
 
@@ -94,6 +105,7 @@ struct LearnedGeneratorOptions: ParsableArguments {
     let drawn = DiffusionDefects(
       learned, types: types, regions: try regions(learned, types, configuration),
       draftNoise: draftNoise ?? DiffusionDefects.standardDraftNoise,
+      draftRim: draftRim ?? DiffusionDefects.standardDraftRim,
       visibilityThreshold: configuration.visibilityThreshold, traced: trace, decoys: decoys)
     guard let shares = try shares() else { return drawn }
     let parts: [(generator: any SampleGenerator, share: Double)] = [
