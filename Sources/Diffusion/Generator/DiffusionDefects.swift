@@ -20,16 +20,17 @@ public struct DiffusionDefects: SampleGenerator {
   private let regions: any DefectRegions
   private let renderer: DefectRenderer
   private let isTraced: Bool
-  private let hasDecoys: Bool
+  private let decoyShare: Double
   /// Noise that a region's draft is given; 0 begins with noise alone.
   private let draftNoise: Double
-  /// nil where the network draws all of a drafted region.
-  private let rim: DraftRim?
+  private let draftRim: Double
 
   /// Noise that leaves a draft as it is but for its grain.
   public static let standardDraftNoise = 0.15
   /// How far into a draft the network's drawing reaches, px.
   public static let standardDraftRim = 3.0
+  /// Share of samples with a decoy.
+  public static let standardDecoyShare = 0.5
   /// Side of a view against the extent of the defect in it.
   private static let zoom = 1.4...1.9
   /// Most pieces of a region that are drawn one after the other; the rest stays as it is.
@@ -47,14 +48,14 @@ public struct DiffusionDefects: SampleGenerator {
   ///     0 leaves drafts aside and begins with noise alone.
   ///   - draftRim: distance from the outline, px, over which the network's share of a drafted region falls by a factor of e,
   ///     so that the draft stays deep inside; 0 leaves all to the network.
-  ///   - decoys: whether the photograph is also drawn into itself, so that what learns from the samples can tell defects
-  ///     from traces of the generator.
+  ///   - decoyShare: share of samples, 0…1, for which the photograph is also drawn into itself, so that what learns from them
+  ///     can tell defects from traces of the generator.
   ///   - traced: whether the steps' pictures are kept with each sample.
   public init(
     _ generator: DefectGenerator, types: [String]? = nil, regions: (any DefectRegions)? = nil,
     draftNoise: Double = standardDraftNoise, draftRim: Double = standardDraftRim,
     visibilityThreshold: Double = 2.0 / 255, traced: Bool = false,
-    decoys: Bool = true
+    decoyShare: Double = standardDecoyShare
   ) {
     let types = types ?? generator.types
     precondition(Set(types).isSubset(of: generator.types), "\(types) are of the generator's types")
@@ -63,12 +64,11 @@ public struct DiffusionDefects: SampleGenerator {
     name =
       "\(Self.family)@\(generator.fingerprint.prefix(16))/\(regions.name)"
       + (draftNoise > 0 ? "/draft \(draftNoise)" + (draftRim > 0 ? ", rim \(draftRim) px" : "") : "")
-      + (decoys ? "/decoys" : "")
-    rim = draftRim > 0 ? DraftRim(width: draftRim) : nil
-    self.draftNoise = draftNoise
+      + (decoyShare > 0 ? "/decoys \(decoyShare)" : "")
+    (self.draftNoise, self.draftRim) = (draftNoise, draftRim)
     sampler = DiffusionSampler(generator.network, mode: generator.plan.training.constraint)
     (plan, step, self.regions) = (generator.plan, generator.step, regions)
-    (isTraced, hasDecoys) = (traced, decoys)
+    (isTraced, self.decoyShare) = (traced, decoyShare)
     renderer = DefectRenderer(visibilityThreshold: visibilityThreshold)
   }
 
@@ -88,35 +88,49 @@ public struct DiffusionDefects: SampleGenerator {
       preconditionFailure("\(family) is no type of the generator")
     }
     guard let region = try regions.region(of: type, on: surface, using: &stream) else { return nil }
-    let isDrafted = draftNoise > 0 && region.draft != nil
-    let noise = isDrafted ? draftNoise : 0
+    let draft = draftNoise > 0 ? region.draft : nil
+    let rim = draftRim > 0 ? DraftRim(width: draftRim, in: region.mask) : nil
     let drawn = draw(
-      index, region.mask, from: isDrafted ? region.draft : nil, noise: noise, on: surface, using: stream.split("pieces")
-    )
+      index, region.mask, from: draft.map { Start(picture: $0, noise: draftNoise, rim: rim) }, on: surface,
+      using: stream.split("pieces"))
     let coverage = Plane(
       width: drawn.region.width, height: drawn.region.height, values: drawn.region.values.map { Float($0) })
     guard let rendering = renderer.settle(drawn.image, coverage: coverage, on: surface) else { return nil }
     let filled = Double(rendering.mask.area) / Double(drawn.region.area)
     guard filled >= Self.leastFilled else { return nil }
-    let path = isDrafted ? sampler.path(from: draftNoise) : sampler.path
+    let path = draft == nil ? sampler.path : sampler.path(from: draftNoise)
     let parameters = [
-      "denoising_steps": Double(path.count - 1), "draft_noise": noise,
-      "draft_rim_px": isDrafted ? rim?.width ?? 0 : 0, "generator_step": Double(step),
+      "denoising_steps": Double(path.count - 1), "draft_noise": draft == nil ? 0 : draftNoise,
+      "draft_rim_px": draft == nil ? 0 : draftRim, "generator_step": Double(step),
       "region_px": Double(drawn.region.area), "region_filled": filled, "pieces": Double(drawn.pieces),
     ]
     return GeneratedDefect(
       rendering: rendering, parameters: parameters, trace: drawn.trace,
-      decoy: hasDecoys
-        ? decoy(index, region, noise: isDrafted ? noise : Self.detailNoise, on: surface, using: stream) : nil)
+      decoy: decoy(index, region, rim: rim, isDrafted: draft != nil, on: surface, using: stream.split("decoy")))
   }
 
-  /// The photograph drawn into itself, where and as a defect was.
+  /// What drawing begins with.
+  private struct Start {
+    /// The photograph with a draft in the region.
+    var picture: Image
+    /// Noise that is added, of pictures of −1…1.
+    var noise: Double
+    /// nil to leave all of the region to the network.
+    var rim: DraftRim?
+  }
+
+  /// The photograph drawn into itself, where and as a defect was; nil where it is another sample's turn.
   private func decoy(
-    _ type: Int, _ region: DefectRegion, noise: Double, on surface: Surface, using stream: RandomStream
-  ) -> Image {
-    let drawn = draw(
-      type, region.mask, from: region.copied ?? surface.image, noise: noise, on: surface, using: stream.split("decoy"))
-    var image = drawn.image
+    _ type: Int, _ region: DefectRegion, rim: DraftRim?, isDrafted: Bool, on surface: Surface,
+    using stream: RandomStream
+  ) -> Image? {
+    var stream = stream
+    guard stream.bernoulli(decoyShare) else { return nil }
+    // Noise alone would become a defect.
+    let start = Start(
+      picture: region.copied ?? surface.image, noise: isDrafted ? draftNoise : Self.detailNoise,
+      rim: isDrafted ? rim : nil)
+    var image = draw(type, region.mask, from: start, on: surface, using: stream).image
     image.pixels = image.pixels.map { (min(1, max(0, $0)) * 255).rounded() / 255 }
     return image
   }
@@ -129,24 +143,22 @@ public struct DiffusionDefects: SampleGenerator {
     var trace: [Image] = []
   }
 
-  /// - Parameters:
-  ///   - draft: nil to begin with noise alone.
-  ///   - noise: what is added to the draft.
+  /// - Parameter start: nil to begin with noise alone.
   private func draw(
-    _ type: Int, _ region: Mask, from draft: Image?, noise: Double, on surface: Surface, using stream: RandomStream
+    _ type: Int, _ region: Mask, from start: Start?, on surface: Surface, using stream: RandomStream
   ) -> Drawing {
     let side = sampler.network.configuration.side
     let size = (surface.image.width, surface.image.height)
     var drawing = Drawing(image: surface.image, region: Mask(width: size.0, height: size.1))
-    let start = draft.map { DiffusionSampler.Draft($0, noise: noise) }
     var left = region
     while drawing.pieces < Self.greatestCount, let piece = left.pieces(leastArea: 1, atMost: 1).first {
       var own = stream.split(drawing.pieces)
       let view = DefectView(of: piece, zoom: own.uniform(Self.zoom), in: size, side: side)
       let inside = left.inside(view.box)
-      if let draft, view.box.width > side {
-        drawing.image = drawing.image.replaced(by: draft, within: inside)
-        redraw(type, inside, in: &drawing, noise: noise, using: own)
+      if let start, view.box.width > side {
+        drawing.image = drawing.image.replaced(by: start.picture, within: inside)
+        let rim = start.rim.map { inside.intersection($0.reach) } ?? inside
+        redraw(type, rim, in: &drawing, noise: start.noise, using: own)
       } else {
         draw(type, inside, in: &drawing, through: view, from: start, using: own)
         if view.box.width > side { redraw(type, inside, in: &drawing, noise: Self.detailNoise, using: own) }
@@ -155,14 +167,15 @@ public struct DiffusionDefects: SampleGenerator {
       left = left.subtracting(inside)
       drawing.pieces += 1
     }
-    if let draft, let rim { drawing.image = rim.blended(drawing.image, with: draft, in: drawing.region) }
+    if let start, let rim = start.rim {
+      drawing.image = rim.blended(drawing.image, with: start.picture, in: drawing.region)
+    }
     return drawing
   }
 
   /// Draws a piece of a region, at the network's side whatever its size.
   private func draw(
-    _ type: Int, _ piece: Mask, in drawing: inout Drawing, through view: DefectView,
-    from draft: DiffusionSampler.Draft?,
+    _ type: Int, _ piece: Mask, in drawing: inout Drawing, through view: DefectView, from start: Start?,
     using stream: RandomStream
   ) {
     let (image, configuration) = (drawing.image, sampler.network.configuration)
@@ -171,7 +184,7 @@ public struct DiffusionDefects: SampleGenerator {
     }
     let request = DiffusionSampler.Request(
       photograph: cut(image), mask: view.cut(piece, side: configuration.side), type: type,
-      draft: draft.map { .init(cut(image.replaced(by: $0.picture, within: piece)), noise: $0.noise) })
+      draft: start.map { .init(cut(image.replaced(by: $0.picture, within: piece)), noise: $0.noise) })
     put(request, into: &drawing, through: view, where: piece, using: stream)
   }
 
@@ -186,7 +199,7 @@ public struct DiffusionDefects: SampleGenerator {
     while let row = left.values.firstIndex(of: 1).map({ $0 / left.width }) {
       let first = left.values[row * left.width..<(row + 1) * left.width].firstIndex(of: 1)! % left.width
       // Windows overlap, so that none ends where another has not been.
-      func start(_ place: Int, _ limit: Int) -> Int { min(max(0, place - side / 4), limit - side) }
+      func start(_ place: Int, _ limit: Int) -> Int { min(max(0, place - side / 8), limit - side) }
       let box = PixelBox(x: start(first, left.width), y: start(row, left.height), width: side, height: side)
       let inside = left.inside(box)
       let window = drawing.image.cropped(to: box).converted(toChannels: configuration.channels)

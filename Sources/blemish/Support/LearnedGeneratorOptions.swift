@@ -76,7 +76,7 @@ struct LearnedGeneratorOptions: ParsableArguments {
   @Flag(
     inversion: .prefixedNo,
     help: """
-      With a learned --generator: also write decoys/<id>.png, the photograph drawn into itself in the same region, by which \
+      With a learned --generator: also write, for half of the samples, decoys/<id>.png, the photograph drawn into itself, by which \
       segmenters learn to tell defects from traces of the generator.
       """)
   var decoys = true
@@ -106,7 +106,8 @@ struct LearnedGeneratorOptions: ParsableArguments {
       learned, types: types, regions: try regions(learned, types, configuration),
       draftNoise: draftNoise ?? DiffusionDefects.standardDraftNoise,
       draftRim: draftRim ?? DiffusionDefects.standardDraftRim,
-      visibilityThreshold: configuration.visibilityThreshold, traced: trace, decoys: decoys)
+      visibilityThreshold: configuration.visibilityThreshold, traced: trace,
+      decoyShare: decoys ? DiffusionDefects.standardDecoyShare : 0)
     guard let shares = try shares() else { return drawn }
     let parts: [(generator: any SampleGenerator, share: Double)] = [
       (MechanismGenerator(configuration), shares.physics), (drawn, shares.diffusion),
