@@ -170,6 +170,28 @@ import Testing
     #expect(sides.count == 2)
   }
 
+  /// Grain goes on where a copy reaches beyond what its photograph showed, and is not drawn out to streaks.
+  @Test func whatABorderCutKeepsItsGrain() throws {
+    var numbers = RandomStream(seed: 3, key: "grain")
+    var photograph = Image(width: Self.size, height: Self.size, channels: 1)
+    for i in photograph.pixels.indices { photograph.pixels[i] = Float(numbers.uniform(0.2...0.8)) }
+    let occurrence = try #require(DefectOccurrence(Self.mask { $1 < 40 }, product: nil, in: photograph))
+    var smaller = MaskVariation.none
+    smaller.scale = 0.8...0.8
+    for index in 0..<8 {
+      var stream = RandomStream(seed: 9, key: "half").split(index)
+      let copy = try #require(occurrence.region(on: Self.surface(), varied: smaller, using: &stream))
+      let draft = try #require(copy.draft)
+      let rows = (0..<Self.size).filter { row in (0..<Self.size).allSatisfy { copy.mask[row, $0] } }
+      #expect(rows.count >= 10)
+      for column in 1..<Self.size {
+        let steps = rows.map { abs(draft[0, $0, column] - draft[0, $0, column - 1]) }
+        // Less where the mirror stands, of which both sides are alike.
+        #expect(steps.reduce(0, +) / Float(rows.count) > 0.002, "column \(column)")
+      }
+    }
+  }
+
   /// A defect of two greys, one above the other, on a grey ground.
   private static func photograph(ground: Float, upper: Float, lower: Float) -> Image {
     var photograph = Image(width: size, height: size, channels: 1, filledWith: ground)

@@ -68,7 +68,7 @@ struct RegionTransform {
   }
 
   /// A photograph with the original's pixels within `region`, in the light that the region is in. What lies beyond the
-  /// cutout is as its border.
+  /// cutout is its mirror image.
   func copy(of original: DefectCutout, within region: Mask, onto photograph: Image) -> Image {
     let (cutout, corner) = (original.picture, original.corner)
     precondition(cutout.channels == photograph.channels, "original and copy have the same channels")
@@ -79,7 +79,7 @@ struct RegionTransform {
         let place = origin(x: x, y: y) - SIMD2(Double(corner.x), Double(corner.y))
         for channel in 0..<copy.channels {
           let value = bilinear(place) { row, column in
-            Double(cutout[channel, min(max(0, row), cutout.height - 1), min(max(0, column), cutout.width - 1)])
+            Double(cutout[channel, mirrored(row, cutout.height), mirrored(column, cutout.width)])
           }
           copy[channel, y, x] = Float(min(1, value * gain))
         }
@@ -121,6 +121,12 @@ extension Image {
     }
     return result
   }
+}
+
+/// The index within 0 ..< `count` that shows an index beyond, in mirrors behind the first and the last one.
+private func mirrored(_ index: Int, _ count: Int) -> Int {
+  let folded = abs(index < 0 ? index + 1 : index) % (2 * count)
+  return folded < count ? folded : 2 * count - 1 - folded
 }
 
 /// The value at a place between pixels.
