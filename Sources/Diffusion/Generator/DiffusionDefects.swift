@@ -37,6 +37,8 @@ public struct DiffusionDefects: SampleGenerator {
   private static let greatestCount = 4
   /// Noise at which only the finest octaves are lost, of pictures of −1…1.
   private static let detailNoise = 0.4
+  /// What is shown around a window's part of a region, at least, as a part of its side.
+  private static let windowMargin = 16
   /// Share of a region that has to change visibly.
   private static let leastFilled = 0.5
 
@@ -193,23 +195,35 @@ public struct DiffusionDefects: SampleGenerator {
   private func redraw(
     _ type: Int, _ piece: Mask, in drawing: inout Drawing, noise: Double, using stream: RandomStream
   ) {
+    guard let extent = piece.boundingBox else { return }
     let configuration = sampler.network.configuration
-    let side = configuration.side
-    var (left, windows) = (piece, 0)
-    while let row = left.values.firstIndex(of: 1).map({ $0 / left.width }) {
-      let first = left.values[row * left.width..<(row + 1) * left.width].firstIndex(of: 1)! % left.width
-      // Windows overlap, so that none ends where another has not been.
-      func start(_ place: Int, _ limit: Int) -> Int { min(max(0, place - side / 8), limit - side) }
-      let box = PixelBox(x: start(first, left.width), y: start(row, left.height), width: side, height: side)
+    var left = piece
+    for (number, box) in windows(over: extent, in: (piece.width, piece.height)).enumerated() {
       let inside = left.inside(box)
+      guard inside.area > 0 else { continue }
       let window = drawing.image.cropped(to: box).converted(toChannels: configuration.channels)
       let request = DiffusionSampler.Request(
         photograph: window, mask: inside.cropped(to: box), type: type, draft: .init(window, noise: noise))
       put(
         request, into: &drawing, through: DefectView(box: box), where: inside,
-        using: stream.split("window").split(windows))
+        using: stream.split("window").split(number))
       left = left.subtracting(inside)
-      windows += 1
+    }
+  }
+
+  /// As few windows of the network's side as show all of a box with some of what is around it.
+  private func windows(over box: PixelBox, in size: (width: Int, height: Int)) -> [PixelBox] {
+    let side = sampler.network.configuration.side
+    func starts(_ first: Int, _ extent: Int, _ limit: Int) -> [Int] {
+      let shown = side - 2 * (side / Self.windowMargin)
+      let count = (extent + shown - 1) / shown
+      return (0..<count).map { number in
+        let middle = first + extent * (2 * number + 1) / (2 * count)
+        return min(max(0, middle - side / 2), limit - side)
+      }
+    }
+    return starts(box.y, box.height, size.height).flatMap { y in
+      starts(box.x, box.width, size.width).map { PixelBox(x: $0, y: y, width: side, height: side) }
     }
   }
 
