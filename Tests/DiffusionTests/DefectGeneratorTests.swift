@@ -142,27 +142,29 @@ import Torch
     }
   }
 
-  /// With a rim the middle of a drafted region is the draft's to the bit of a file, the outline is not, and without one
-  /// nothing is.
-  @Test func deepInsideADraftStays() throws {
+  /// With a rim the middle of a copy is the original's to the bit of a file, its outline is not; without one, and where a
+  /// mechanism has drawn it, nothing is.
+  @Test func deepInsideACopyStays() throws {
     let surface = try Surface(image: Self.photograph(7))
-    func change(rim: Double) throws -> (outline: Float, middle: Float) {
+    func change(rim: Double, isCopied: Bool = true) throws -> (outline: Float, middle: Float) {
       let defects = DiffusionDefects(
-        try Self.trained.get(), regions: Rectangle(), draftNoise: 0.4, draftRim: rim, decoyShare: 0)
+        try Self.trained.get(), regions: Rectangle(isCopied: isCopied), draftNoise: 0.4, draftRim: rim, decoyShare: 0)
       var stream = RandomStream(seed: 1, key: "rim")
       let made = try #require(
-        try defects.generate(family: defects.families[0], on: surface, insistence: 0, using: &stream)
-      ).rendering.image
-      let draft = Image(width: made.width, height: made.height, channels: 3, filledWith: 0.1)
-      let difference = made.change(from: draft)
+        try defects.generate(family: defects.families[0], on: surface, insistence: 0, using: &stream))
+      #expect(made.parameters["draft_rim_px"] == (isCopied ? rim : 0))
+      let draft = Image(width: 64, height: 48, channels: 3, filledWith: 0.1)
+      let difference = made.rendering.image.change(from: draft)
       func mean(_ rows: Range<Int>) -> Float {
         (10..<56).reduce(0) { sum, x in sum + rows.reduce(0) { $0 + difference[$1, x] } } / Float(46 * rows.count)
       }
       return (mean(4..<5), mean(22..<26))
     }
-    let (rimmed, whole) = (try change(rim: 1), try change(rim: 0))
+    let rimmed = try change(rim: 1)
     #expect(rimmed.outline > 5 / 255 && rimmed.middle < 0.5 / 255, "\(rimmed)")
-    #expect(whole.middle > 2 / 255, "\(whole)")
+    for whole in [try change(rim: 0), try change(rim: 1, isCopied: false)] {
+      #expect(whole.middle > 2 / 255, "\(whole)")
+    }
   }
 
   /// A decoy shows the photograph, redrawn in the region and nowhere else, however dark or bright the defect.
@@ -209,12 +211,14 @@ import Torch
   /// The same rectangle, larger than the network's side; its draft is dark.
   private struct Rectangle: DefectRegions {
     let name = "rectangle"
+    var isCopied = false
 
     func region(of type: String, on surface: Surface, using stream: inout RandomStream) -> DefectRegion? {
       var mask = Mask(width: surface.image.width, height: surface.image.height)
       for y in 4..<44 { for x in 6..<60 { mask[y, x] = true } }
       return DefectRegion(
-        mask: mask, draft: Image(width: mask.width, height: mask.height, channels: 3, filledWith: 0.1))
+        mask: mask, draft: Image(width: mask.width, height: mask.height, channels: 3, filledWith: 0.1),
+        copied: isCopied ? surface.image : nil)
     }
   }
 

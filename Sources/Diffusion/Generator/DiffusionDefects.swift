@@ -48,8 +48,8 @@ public struct DiffusionDefects: SampleGenerator {
   ///   - regions: nil for varied copies of the real defects' regions.
   ///   - draftNoise: noise that is added to the drafts of regions, of pictures of −1…1: the more, the freer the network is;
   ///     0 leaves drafts aside and begins with noise alone.
-  ///   - draftRim: distance from the outline, px, over which the network's share of a drafted region falls by a factor of e,
-  ///     so that the draft stays deep inside; 0 leaves all to the network.
+  ///   - draftRim: distance from the outline, px, over which the network's share of a real defect's copy falls by a factor of
+  ///     e, so that the draft stays deep inside; 0 leaves all to the network, as with mechanisms' drafts.
   ///   - decoyShare: share of samples, 0…1, for which the photograph is also drawn into itself, so that what learns from them
   ///     can tell defects from traces of the generator.
   ///   - traced: whether the steps' pictures are kept with each sample.
@@ -91,7 +91,9 @@ public struct DiffusionDefects: SampleGenerator {
     }
     guard let region = try regions.region(of: type, on: surface, using: &stream) else { return nil }
     let draft = draftNoise > 0 ? region.draft : nil
-    let rim = draftRim > 0 ? DraftRim(width: draftRim, in: region.mask) : nil
+    // What a mechanism has drawn is no better inside than at its outline.
+    let isReal = draft != nil && region.copied != nil
+    let rim = draftRim > 0 && isReal ? DraftRim(width: draftRim, in: region.mask) : nil
     let drawn = draw(
       index, region.mask, from: draft.map { Start(picture: $0, noise: draftNoise, rim: rim) }, on: surface,
       using: stream.split("pieces"))
@@ -103,7 +105,7 @@ public struct DiffusionDefects: SampleGenerator {
     let path = draft == nil ? sampler.path : sampler.path(from: draftNoise)
     let parameters = [
       "denoising_steps": Double(path.count - 1), "draft_noise": draft == nil ? 0 : draftNoise,
-      "draft_rim_px": draft == nil ? 0 : draftRim, "generator_step": Double(step),
+      "draft_rim_px": isReal ? draftRim : 0, "generator_step": Double(step),
       "region_px": Double(drawn.region.area), "region_filled": filled, "pieces": Double(drawn.pieces),
     ]
     return GeneratedDefect(
@@ -131,7 +133,7 @@ public struct DiffusionDefects: SampleGenerator {
     // Noise alone would become a defect.
     let start = Start(
       picture: region.copied ?? surface.image, noise: isDrafted ? draftNoise : Self.detailNoise,
-      rim: isDrafted ? rim : nil)
+      rim: rim)
     var image = draw(type, region.mask, from: start, on: surface, using: stream).image
     image.pixels = image.pixels.map { (min(1, max(0, $0)) * 255).rounded() / 255 }
     return image

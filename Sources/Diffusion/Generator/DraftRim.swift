@@ -1,9 +1,9 @@
 import Foundation
 import Imaging
 
-/// How much of a drafted region is the network's.
+/// How much of a region is the network's where its draft is the copy of a real defect.
 ///
-/// A draft is the real thing, but for where it meets its new surroundings; there the network's drawing leads from one to the
+/// A copy is the real thing, but for where it meets its new surroundings; there the network's drawing leads from one to the
 /// other. Its share of the pixel falls with the distance to the region's outline, so that of a defect of some size the
 /// middle stays as the draft has it.
 struct DraftRim {

@@ -62,7 +62,7 @@ struct LearnedGeneratorOptions: ParsableArguments {
     name: .customLong("draft-rim"),
     help: ArgumentHelp(
       """
-      With a learned --generator: how far from the outline of a region the generator's drawing reaches into the draft; 0 \
+      With a learned --generator: how far from its outline the generator's drawing reaches into a real defect's copy; 0 \
       leaves all of the region to it. \(DiffusionDefects.standardDraftRim) when not given.
       """, valueName: "px"))
   var draftRim: Double?
