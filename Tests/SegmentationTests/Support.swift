@@ -66,7 +66,7 @@ enum TinyProduct {
     var image = good(index)
     for i in mask.values.indices where mask.values[i] == 1 {
       for channel in 0..<3 {
-        let light = image.pixels[channel * image.area + i] * (isDefective ? 0.5 : 1)
+        let light = image.pixels[channel * image.area + i] * (isDefective ? 0.3 : 1)
         image.pixels[channel * image.area + i] = channel == 2 ? min(1, light + 0.4) : light
       }
     }

@@ -50,14 +50,17 @@ struct PictureSet: Sendable {
     }
   }
 
-  /// Draws a batch: pictures `[N, 3, side, side]` and labels, int64 `[N, side, side]`, samples first. Of the pictures
-  /// without defects half are decoys, where there are any. It depends on the stream alone.
+  /// Draws a batch: pictures `[N, 3, side, side]` and labels, int64 `[N, side, side]`, samples first, then
+  /// good photographs, then decoys, where there are any. It depends on the stream alone.
   func batch(_ training: SegmentationTraining, using stream: RandomStream) -> (pictures: Tensor, labels: Tensor) {
-    let negatives = good.isEmpty ? 0 : Int((Double(training.batch) * training.negatives).rounded())
+    func count(_ share: Double, of pictures: [LabelledPicture]) -> Int {
+      pictures.isEmpty ? 0 : Int((Double(training.batch) * share).rounded())
+    }
+    let firstDecoy = training.batch - count(training.decoys, of: decoys)
+    let firstGood = firstDecoy - count(training.negatives, of: good)
     let samplers = (0..<training.batch).map { position -> ViewSampler in
       var own = stream.split(position)
-      let isNegative = position >= training.batch - negatives
-      let picture = own.pick(isNegative ? (decoys.isEmpty || own.bernoulli(0.5) ? good : decoys) : samples)
+      let picture = own.pick(position < firstGood ? samples : position < firstDecoy ? good : decoys)
       return ViewSampler(picture: picture, view: training.augmentation.draw(side: picture.side, using: &own))
     }
     let side = samples[0].side

@@ -16,6 +16,8 @@ public struct SegmentationTraining: Codable, Sendable, Equatable {
   public var batch = 8
   /// Share of good photographs in a batch.
   public var negatives = 0.25
+  /// Share of decoys in a batch, where samples have any.
+  public var decoys = 0.125
   /// The rule that steps go by.
   public var rule: Rule
   /// The highest learning rate of the backbone.
@@ -77,6 +79,7 @@ public struct SegmentationTraining: Codable, Sendable, Equatable {
     for (name, isValid, range) in [
       ("steps", steps >= 1, "at least 1"), ("batch", batch >= 2, "at least 2, for batch normalisation"),
       ("negatives", negatives >= 0 && negatives < 1, "in 0 ..< 1"),
+      ("decoys", decoys >= 0 && negatives + decoys < 1, "from 0, and less than 1 with the negatives"),
       ("rate", rate > 0 && rate.isFinite, "a number above 0"),
       ("headRate", headRate > 0 && headRate.isFinite, "a number above 0"),
       ("decay", decay >= 0 && decay.isFinite, "a number from 0"), ("warmUp", warmUp >= 0, "at least 0"),
