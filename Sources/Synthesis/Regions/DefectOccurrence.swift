@@ -33,6 +33,8 @@ public struct DefectOccurrence: Sendable, Equatable {
   private static let (placesOnTextures, placesOnProducts) = (32, 2)
   /// The best places on a texture whose neighbourhood is searched for better ones.
   private static let refinements = 6
+  /// How much better than an upright copy's the surroundings of a turned one have to fit, as a ratio of misfits.
+  private static let worthTurning = 0.7
   /// Share of a copy that has to lie on the product.
   private static let leastShare = 0.6
   /// How far the depth of a copy may be off, as a share of the greatest depth.
@@ -119,8 +121,8 @@ public struct DefectOccurrence: Sendable, Equatable {
     let image = surface.image
     let enlargement = Double(min(image.width, image.height)) / Double(min(mask.width, mask.height))
     let product = seat.flatMap { Product($0, on: surface.foreground) }
-    func candidates(_ places: Int) -> [RegionTransform] {
-      let drawn = variation.drawn(extent: extent, using: &stream)
+    func candidates(_ places: Int, anyTurn: Bool = false) -> [RegionTransform] {
+      let drawn = variation.drawn(extent: extent, anyTurn: anyTurn, using: &stream)
       return (0..<places).compactMap { _ in
         motion(of: drawn, enlarged: enlargement, on: surface, product, variation, using: &stream)
           .map { RegionTransform(drawn, moved: $0) }
@@ -129,15 +131,27 @@ public struct DefectOccurrence: Sendable, Equatable {
     guard let fit = cutout.flatMap({ SurroundingsFit($0, on: image) }) else {
       return (0..<Self.attempts).flatMap { _ in candidates(1) }
     }
-    let places = product == nil ? Self.placesOnTextures : Self.placesOnProducts
-    let judged = (0..<Self.attempts).flatMap { _ in candidates(places) }
-      .map { (transform: $0, misfit: fit.misfit($0)) }.sorted { $0.misfit < $1.misfit }
-    guard product == nil else { return judged.map(\.transform) }
-    let refined = judged.prefix(Self.refinements).map {
-      fit.refined($0.transform, within: bounds($0.transform.variation, $0.transform.motion, on: surface))
+    func judged(_ transforms: [RegionTransform]) -> [JudgedTransform] {
+      transforms.map { JudgedTransform(transform: $0, misfit: fit.misfit($0)) }.sorted { $0.misfit < $1.misfit }
     }
-    return refined.sorted { $0.misfit < $1.misfit }.map(\.transform)
+    func refined(_ transforms: [RegionTransform]) -> [JudgedTransform] {
+      judged(transforms).prefix(Self.refinements).map {
+        fit.refined($0.transform, of: variation) { bounds($0.variation, $0.motion, on: surface) }
+      }.sorted { $0.misfit < $1.misfit }
+    }
+    guard product == nil else {
+      return judged((0..<Self.attempts).flatMap { _ in candidates(Self.placesOnProducts) }).map(\.transform)
+    }
+    let upright = refined((0..<Self.attempts).flatMap { _ in candidates(Self.placesOnTextures) })
+    guard variation.turn > 0, !isCut, let best = upright.first else { return upright.map(\.transform) }
+    // A pattern may lie otherwise in another photograph; on what has none, a turn has to be worth it.
+    let turned = refined((0..<2 * Self.attempts).flatMap { _ in candidates(Self.placesOnTextures, anyTurn: true) })
+      .filter { $0.misfit < Self.worthTurning * best.misfit }
+    return (turned + upright).map(\.transform)
   }
+
+  /// Whether a border of its photograph cuts it.
+  private var isCut: Bool { box.x == 0 || box.y == 0 || box.maxX == mask.width || box.maxY == mask.height }
 
   /// A way to a place of the product, turned with its outline, or to any place of a texture.
   private func motion(

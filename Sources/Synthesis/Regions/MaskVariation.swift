@@ -25,10 +25,12 @@ public struct MaskVariation: Codable, Sendable, Equatable {
   }
 
   /// Draws one variation.
-  /// - Parameter extent: longer side of the region, px.
-  func drawn(extent: Double, using stream: inout RandomStream) -> DrawnVariation {
+  /// - Parameters:
+  ///   - extent: longer side of the region, px.
+  ///   - anyTurn: whether all turns are equally likely.
+  func drawn(extent: Double, anyTurn: Bool = false, using stream: inout RandomStream) -> DrawnVariation {
     let scale = stream.logUniform(self.scale)
-    let turn = stream.normal(deviation: turn) * .pi / 180
+    let turn = anyTurn ? stream.uniform(-Double.pi...Double.pi) : stream.normal(deviation: turn) * .pi / 180
     let isMirrored = isMirroring && stream.bernoulli(0.5)
     let amplitude = stream.uniform(elasticity) * extent
     let cell = max(4, extent * scale * stream.uniform(0.25...0.6))
@@ -54,13 +56,14 @@ struct RegionMotion {
 
 /// One copy's differences.
 struct DrawnVariation {
-  let scale: Double
-  let turn: Double
+  /// Relative size.
+  var scale: Double
+  /// Turn, rad.
+  var turn: Double
   let isMirrored: Bool
   /// Elastic displacement, px of the original.
   let amplitude: Double
   /// Wavelength of the displacement, px of the copy.
   let cell: Double
   let noises: (GradientNoise, GradientNoise)
-
 }

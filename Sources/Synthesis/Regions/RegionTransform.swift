@@ -47,6 +47,13 @@ struct RegionTransform {
     return RegionTransform(variation, moved: motion)
   }
 
+  /// The same turned further, rad, and resized to a size relative to the original's.
+  func turned(by angle: Double, scaledTo scale: Double) -> RegionTransform {
+    var variation = variation
+    (variation.turn, variation.scale) = (variation.turn + angle, scale)
+    return RegionTransform(variation, moved: motion)
+  }
+
   /// The copy of a region in a mask of another size. A region that a border of its mask cuts goes on beyond it.
   func copy(of mask: Mask, width: Int, height: Int) -> Mask {
     var copy = Mask(width: width, height: height)

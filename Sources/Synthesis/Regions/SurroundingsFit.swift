@@ -7,6 +7,8 @@ struct SurroundingsFit {
   private let photograph: Image
   /// Places around the defect, in its photograph, and their light.
   private let points: [(place: SIMD2<Double>, light: Float)]
+  /// How far these are from one another, px.
+  private let radius: Double
 
   /// Most places that are looked at.
   private static let count = 256
@@ -27,6 +29,7 @@ struct SurroundingsFit {
       let (row, column) = (index / picture.width, index % picture.width)
       return (SIMD2(Double(column + corner.x), Double(row + corner.y)), picture.light(row, column))
     }
+    radius = hypot(Double(picture.width), Double(picture.height)) / 2
   }
 
   /// Mean squared difference of the lights, the original's brightened to those of the photograph; infinite where too little
@@ -48,19 +51,37 @@ struct SurroundingsFit {
     return (square - 2 * gain * product + gain * gain * there) / count
   }
 
-  /// A place near by where the surroundings fit better, if there is one within `bounds`.
-  func refined(_ transform: RegionTransform, within bounds: PlaceBounds) -> (transform: RegionTransform, misfit: Double)
-  {
-    var best = (transform: transform, misfit: misfit(transform))
+  /// A way near by on which the surroundings fit better, if there is one: to another place, and, where variations differ in
+  /// turn or size, with another turn or size.
+  /// - Parameter bounds: where the middle of a copy may lie.
+  func refined(
+    _ transform: RegionTransform, of variation: MaskVariation, within bounds: (RegionTransform) -> PlaceBounds
+  ) -> JudgedTransform {
+    var best = JudgedTransform(transform: transform, misfit: misfit(transform))
+    func consider(_ other: RegionTransform) {
+      let held = other.moved(to: bounds(other).nearest(other.motion.place))
+      let misfit = misfit(held)
+      if misfit < best.misfit { best = JudgedTransform(transform: held, misfit: misfit) }
+    }
     for stride in Self.strides {
       let middle = best.transform.motion.place
       for (x, y) in [(-1, -1), (0, -1), (1, -1), (-1, 0), (1, 0), (-1, 1), (0, 1), (1, 1)] {
-        let place = bounds.nearest(middle + stride * SIMD2(Double(x), Double(y)))
-        let moved = transform.moved(to: place)
-        let misfit = misfit(moved)
-        if misfit < best.misfit { best = (moved, misfit) }
+        consider(best.transform.moved(to: middle + stride * SIMD2(Double(x), Double(y))))
+      }
+      for angle in [-stride / radius, stride / radius] where variation.turn > 0 {
+        consider(best.transform.turned(by: angle, scaledTo: best.transform.variation.scale))
+      }
+      for ratio in [1 - stride / radius, 1 + stride / radius] {
+        let scale = best.transform.variation.scale * ratio
+        if variation.scale.contains(scale) { consider(best.transform.turned(by: 0, scaledTo: scale)) }
       }
     }
     return best
   }
+}
+
+/// A way to a place, and how badly the surroundings fit there.
+struct JudgedTransform {
+  let transform: RegionTransform
+  let misfit: Double
 }
