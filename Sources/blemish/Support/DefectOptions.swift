@@ -62,7 +62,9 @@ struct DefectOptions: ParsableArguments {
     switch generator {
     case .kind(let kind):
       guard !learned.isGiven else {
-        throw ValidationError("--type, --masks, --mix and --trace go with a --generator that was trained")
+        throw ValidationError(
+          "--type, --masks, --draft-noise, --draft-rim, --mix, --no-decoys and --trace go with a --generator that was trained"
+        )
       }
       guard kind == .mechanisms || families == nil else {
         throw ValidationError("--families: \(kind.rawValue) has none to choose from; leave out one of the two")
