@@ -168,9 +168,13 @@ import Torch
   }
 
   /// A decoy shows the photograph, redrawn in the region and nowhere else, however dark or bright the defect.
-  @Test func decoysShowThePhotographAndNoDefect() throws {
+  @Test(arguments: [8, 16]) func decoysShowThePhotographAndNoDefect(bitDepth: Int) throws {
     let generator = try Self.trained.get()
-    let surface = try Surface(image: Self.photograph(7))
+    var photograph = Self.photograph(7)
+    photograph.bitDepth = bitDepth
+    // Between the codes of 8 bits.
+    if bitDepth == 16 { photograph.pixels = photograph.pixels.map { $0 + 0.3 / 255 } }
+    let surface = try Surface(image: photograph)
     func made(_ family: String, decoys: Double) throws -> GeneratedDefect {
       var stream = RandomStream(seed: 2, key: "draft")
       let defects = DiffusionDefects(generator, draftNoise: 0.1, decoyShare: decoys)

@@ -10,7 +10,7 @@ import Synthesis
 public struct DiffusionDefects: SampleGenerator {
   /// The family of all its samples in their records.
   public static let family = "diffusion"
-  /// "diffusion", the generator's fingerprint and the source of the regions.
+  /// "diffusion", the generator's fingerprint, the source of the regions and what else decides which samples come out.
   public let name: String
   /// The types as families.
   public let families: [String]
@@ -23,6 +23,7 @@ public struct DiffusionDefects: SampleGenerator {
   private let decoyShare: Double
   /// Noise that a region's draft is given; 0 begins with noise alone.
   private let draftNoise: Double
+  /// How far from its outline the network's drawing reaches into a real defect's copy, px; 0 leaves all to it.
   private let draftRim: Double
 
   /// Noise that leaves a draft as it is but for its grain.
@@ -37,8 +38,8 @@ public struct DiffusionDefects: SampleGenerator {
   private static let greatestCount = 4
   /// Noise at which only the finest octaves are lost, of pictures of −1…1.
   private static let detailNoise = 0.4
-  /// What is shown around a window's part of a region, at least, as a part of its side.
-  private static let windowMargin = 16
+  /// What a window shows around its part of a region, at least, as a share of its side.
+  private static let windowMargin = 1.0 / 16
   /// Share of a region that has to change visibly.
   private static let leastFilled = 0.5
 
@@ -132,11 +133,8 @@ public struct DiffusionDefects: SampleGenerator {
     guard stream.bernoulli(decoyShare) else { return nil }
     // Noise alone would become a defect.
     let start = Start(
-      picture: region.copied ?? surface.image, noise: isDrafted ? draftNoise : Self.detailNoise,
-      rim: rim)
-    var image = draw(type, region.mask, from: start, on: surface, using: stream).image
-    image.pixels = image.pixels.map { (min(1, max(0, $0)) * 255).rounded() / 255 }
-    return image
+      picture: region.copied ?? surface.image, noise: isDrafted ? draftNoise : Self.detailNoise, rim: rim)
+    return draw(type, region.mask, from: start, on: surface, using: stream).image
   }
 
   /// A photograph with a region drawn.
@@ -217,7 +215,7 @@ public struct DiffusionDefects: SampleGenerator {
   private func windows(over box: PixelBox, in size: (width: Int, height: Int)) -> [PixelBox] {
     let side = sampler.network.configuration.side
     func starts(_ first: Int, _ extent: Int, _ limit: Int) -> [Int] {
-      let shown = side - 2 * (side / Self.windowMargin)
+      let shown = side - 2 * Int(Double(side) * Self.windowMargin)
       let count = (extent + shown - 1) / shown
       return (0..<count).map { number in
         let middle = first + extent * (2 * number + 1) / (2 * count)

@@ -7,7 +7,7 @@ struct SurroundingsFit {
   private let photograph: Image
   /// Places around the defect, in its photograph, and their light.
   private let points: [(place: SIMD2<Double>, light: Float)]
-  /// How far these are from one another, px.
+  /// Half of what they span, px.
   private let radius: Double
 
   /// Most places that are looked at.
