@@ -15,8 +15,9 @@ public struct SegmentationScores: Codable, Sendable, Equatable {
 
     init(miou: Double?, accuracy: Double?) { (self.miou, self.accuracy) = (miou, accuracy) }
 
-    /// Means over those where a measure is known.
-    init(meanOf pairs: [Pair]) {
+    /// Means over those where a measure is known, summed in the order of their names, as sums depend on it.
+    init(meanOf named: [String: Pair]) {
+      let pairs = named.sorted { $0.key < $1.key }.map(\.value)
       func mean(_ values: [Double?]) -> Double? {
         let known = values.compactMap { $0 }
         return known.isEmpty ? nil : known.reduce(0, +) / Double(known.count)
@@ -48,8 +49,8 @@ public struct SegmentationScores: Codable, Sendable, Equatable {
   init(_ evaluation: PixelEvaluation, classes: [String: Pair]?, images: Int) {
     binary = Pair(miou: evaluation.pooled.meanIoU, accuracy: evaluation.pooled.accuracy)
     types = evaluation.perType.mapValues { Pair(miou: $0.meanIoU, accuracy: $0.accuracy) }
-    meanOverTypes = Pair(meanOf: Array(types.values))
-    (self.classes, meanOverClasses) = (classes, classes.map { Pair(meanOf: Array($0.values)) })
+    meanOverTypes = Pair(meanOf: types)
+    (self.classes, meanOverClasses) = (classes, classes.map(Pair.init(meanOf:)))
     self.images = images
   }
 }

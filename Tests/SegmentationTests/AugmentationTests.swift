@@ -79,6 +79,12 @@ private func shown(_ picture: LabelledPicture, _ view: Augmentation.View) -> (sa
     let grey = shown(picture, .init(window: Double(side), light: .init(saturation: 0)))
     let area = side * side
     for i in 0..<area { #expect(abs(grey.samples[i] - grey.samples[area + i]) < 1e-5) }
+    let warm = shown(picture, .init(window: Double(side), light: .init(cast: [1.04, 1, 0.9])))
+    for i in 0..<area {
+      #expect(abs(warm.samples[i] - plain.samples[i] * 1.04) < 1e-5)
+      #expect(abs(warm.samples[area + i] - plain.samples[area + i]) < 1e-5)
+      #expect(abs(warm.samples[2 * area + i] - plain.samples[2 * area + i] * 0.9) < 1e-5)
+    }
   }
 
   @Test func drawingsDependOnTheStreamAlone() {

@@ -131,7 +131,7 @@ private func train(
       model.appendingPathComponent(Segmenter.settingsName), model.appendingPathComponent(Segmenter.tensorsName)
     )
     let text = try String(contentsOf: settings, encoding: .utf8)
-    try text.replacingOccurrences(of: "segmenter-2", with: "segmenter-9").write(
+    try text.replacingOccurrences(of: "segmenter-3", with: "segmenter-9").write(
       to: settings, atomically: true, encoding: .utf8)
     #expect(reason().contains("blemish-segmenter-9"))
     try "{}".write(to: settings, atomically: true, encoding: .utf8)

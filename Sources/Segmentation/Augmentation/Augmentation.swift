@@ -17,6 +17,8 @@ public struct Augmentation: Codable, Sendable, Equatable {
   public var contrast = 0.2
   /// Greatest relative change of saturation.
   public var saturation = 0.2
+  /// Greatest relative change of each of the three colours: lamps and white balances differ from day to day.
+  public var cast = 0.04
 
   /// The standard settings.
   public init() {}
@@ -25,7 +27,7 @@ public struct Augmentation: Codable, Sendable, Equatable {
   public static var none: Augmentation {
     var none = Augmentation()
     (none.flipsHorizontally, none.flipsVertically, none.scale) = (false, false, 1...1)
-    (none.brightness, none.contrast, none.saturation) = (0, 0, 0)
+    (none.brightness, none.contrast, none.saturation, none.cast) = (0, 0, 0, 0)
     return none
   }
 
@@ -34,8 +36,9 @@ public struct Augmentation: Codable, Sendable, Equatable {
     guard scale.lowerBound >= 0.1, scale.upperBound <= 10 else {
       throw SegmentationError.invalidConfiguration(name: "augmentation.scale", reason: "is not within 0.1 ... 10")
     }
-    for (name, value) in [("brightness", brightness), ("contrast", contrast), ("saturation", saturation)]
-    where !(0..<1).contains(value) {
+    for (name, value) in [
+      ("brightness", brightness), ("contrast", contrast), ("saturation", saturation), ("cast", cast),
+    ] where !(0..<1).contains(value) {
       throw SegmentationError.invalidConfiguration(name: "augmentation.\(name)", reason: "is not in 0 ..< 1")
     }
   }
@@ -48,10 +51,12 @@ public struct Augmentation: Codable, Sendable, Equatable {
       brightness: Float(stream.uniform(-brightness...brightness)),
       contrast: Float(1 + stream.uniform(-contrast...contrast)),
       saturation: Float(1 + stream.uniform(-saturation...saturation)))
-    return View(
+    var view = View(
       left: room * stream.uniform(), top: room * stream.uniform(), window: window,
       isMirrored: flipsHorizontally && stream.bernoulli(0.5), isUpsideDown: flipsVertically && stream.bernoulli(0.5),
       light: light)
+    view.light.cast = (0..<3).map { _ in Float(1 + stream.uniform(-cast...cast)) }
+    return view
   }
 
   /// A window of a picture, px of the picture, and the light it is shown in.
@@ -73,14 +78,18 @@ public struct Augmentation: Codable, Sendable, Equatable {
     }
 
     /// Changes of the samples; see the fields of ``Augmentation``.
-    package struct Light: Sendable {
+    package struct Light: Sendable, Equatable {
       var brightness: Float
       var contrast: Float
       var saturation: Float
+      /// Factors of red, green and blue.
+      var cast: [Float]
 
       /// Light that is as it was, but for what is given.
-      package init(brightness: Float = 0, contrast: Float = 1, saturation: Float = 1) {
-        (self.brightness, self.contrast, self.saturation) = (brightness, contrast, saturation)
+      package init(
+        brightness: Float = 0, contrast: Float = 1, saturation: Float = 1, cast: [Float] = [1, 1, 1]
+      ) {
+        (self.brightness, self.contrast, self.saturation, self.cast) = (brightness, contrast, saturation, cast)
       }
     }
   }

@@ -71,7 +71,10 @@ package struct ViewSampler: Sendable {
 
   private func relight(_ output: UnsafeMutablePointer<Float>) {
     let (light, area) = (view.light, picture.side * picture.side)
-    guard light.brightness != 0 || light.contrast != 1 || light.saturation != 1 else { return }
+    guard light != .init() else { return }
+    for (channel, factor) in light.cast.enumerated() {
+      for i in channel * area..<(channel + 1) * area { output[i] *= factor }
+    }
     var sum = 0.0
     for i in 0..<3 * area { sum += Double(output[i]) }
     let mean = Float(sum / Double(3 * area))
