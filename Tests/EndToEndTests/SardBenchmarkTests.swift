@@ -50,6 +50,15 @@ extension EndToEnd {
       // A sample set of another budget is another experiment.
       let other = try Program.run(command(data, out, ["--generators", "cut-paste", "--count", "3"]))
       #expect(other.status != 0 && other.errors.contains("other options"))
+      // So is another version's way of training.
+      let record = out.appendingPathComponent("efficientnet/denim/cut-paste/seed-4/cell.json")
+      var cell = try Files.object(record)
+      var options = try #require(cell["options"] as? [String])
+      options[try #require(options.firstIndex(of: "--training")) + 1] = "0123abcd"
+      cell["options"] = options
+      try JSONSerialization.data(withJSONObject: cell).write(to: record)
+      let former = try Program.run(all)
+      #expect(former.status != 0 && former.errors.contains("other options"))
     }
 
     @Test func samplesMadeBeforeTakePart() throws {

@@ -57,9 +57,19 @@ struct SardProtocol {
 
   private func plan(_ network: NetworkName) throws -> ExperimentPlan {
     let budget = ["--count", "\(samples.count)", "--sample-side", "\(samples.side)"]
+    // Cells of a version that trains otherwise must not stand beside new ones.
+    let training = SHA256.hexDigest(of: Data(try Console.json(configuration(network)).utf8)).prefix(8)
     return try plan(
       "Segmenters trained on samples, tested on real defects: \(network.rawValue)", Self.measures,
-      options: budget + ["--steps", "\(steps)", "--side", "\(side)"])
+      options: budget + ["--steps", "\(steps)", "--side", "\(side)", "--training", "\(training)"])
+  }
+
+  private func configuration(_ network: NetworkName) -> SegmenterConfiguration {
+    var configuration = SegmenterConfiguration(network)
+    configuration.side = side
+    configuration.training.steps = steps
+    configuration.training.warmUp = min(configuration.training.warmUp, steps / 10)
+    return configuration
   }
 
   private func plan(_ title: String, _ measures: [String], options: [String]) throws -> ExperimentPlan {
@@ -93,14 +103,10 @@ struct SardProtocol {
   private func score(_ cell: ExperimentCell, _ network: NetworkName, _ folder: URL) throws -> Data {
     let category = category(cell)
     let set = try samples.set(cell.setting, category, seed: cell.seed)
-    var configuration = SegmenterConfiguration(network)
-    configuration.side = side
-    configuration.training.steps = steps
-    configuration.training.warmUp = min(configuration.training.warmUp, steps / 10)
     do {
       let segmenter = try stage.train(
-        good: category.good, fingerprint: category.name, samples: set, configuration: configuration, backbone: nil,
-        seed: cell.seed, device: device, to: folder, resume: true)
+        good: category.good, fingerprint: category.name, samples: set, configuration: configuration(network),
+        backbone: nil, seed: cell.seed, device: device, to: folder, resume: true)
       let scores = try stage.evaluate(segmenter, on: category.test, to: folder)
       return Data(try Console.json(scores).utf8)
     } catch let error as SegmentationError where error.isInterruption {
