@@ -8,8 +8,8 @@ public enum PixelLoss: Codable, Sendable, Equatable {
   /// The mean cross entropy of the hard pixels, those whose true class has a probability under `probability`; at least
   /// the share `least` of all pixels counts (online hard example mining, Shrivastava et al., CVPR 2016).
   case hardExamples(probability: Double, least: Double)
-  /// The mean cross entropy of all pixels, and one less the soft Dice coefficient of all kinds of defects against
-  /// background (Milletari et al., 3DV 2016), picture by picture: a small defect counts as much as a large one.
+  /// The mean cross entropy of all pixels, and one less the soft Dice coefficient of all defects together against
+  /// background (Milletari et al., 3DV 2016), which does not care how few their pixels are.
   case crossEntropyAndDice
 
   /// The loss of logits `[N, classes, H, W]` for labels, int64 `[N, H, W]`; auxiliary heads count as much as the main one.
@@ -36,14 +36,13 @@ public enum PixelLoss: Codable, Sendable, Equatable {
     }
   }
 
-  /// 1 − (2 Σ p d + 1) / (Σ p² + Σ d + 1) over each picture, p the probability of a defect, d 1 where there is one, and the
-  /// mean over pictures; the ones keep pictures without defects defined.
+  /// 1 − (2 Σ p d + 1) / (Σ p² + Σ d + 1) over the batch, p the probability of a defect, d 1 where there is one; the ones
+  /// keep batches without defects defined.
   private static func dice(_ logits: Tensor, _ labels: Tensor) -> Tensor {
-    let pictures = logits.shape[0]
-    let found = 1 - logits.softmax(1).select(1, 0).reshape(pictures, -1)
-    let defects = (labels.reshape(pictures, -1) .> 0).to(found.dtype)
-    let overlap = (found * defects).sum([1]) * 2 + 1
-    return (1 - overlap / ((found * found).sum([1]) + defects.sum([1]) + 1)).mean()
+    let found = 1 - logits.softmax(1).select(1, 0).reshape(-1)
+    let defects = (labels.reshape(-1) .> 0).to(found.dtype)
+    let overlap = (found * defects).sum() * 2 + 1
+    return 1 - overlap / ((found * found).sum() + defects.sum() + 1)
   }
 
   private static func hardMean(

@@ -11,11 +11,11 @@ public struct SegmentationTraining: Codable, Sendable, Equatable {
   }
 
   /// Steps.
-  public var steps = 800
+  public var steps = 400
   /// Pictures a step.
   public var batch = 8
   /// Share of good photographs in a batch.
-  public var negatives = 0.375
+  public var negatives = 0.25
   /// Share of decoys in a batch, where samples have any.
   public var decoys = 0.125
   /// The rule that steps go by.

@@ -62,7 +62,7 @@ struct SardBenchmark: ParsableCommand {
   var reference: String?
 
   @Option(help: "Steps of each training.")
-  var steps = 800
+  var steps = 400
 
   @Option(help: "Side that segmenters see photographs at, px.")
   var side = 128
