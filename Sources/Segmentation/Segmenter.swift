@@ -16,8 +16,9 @@ public struct Segmenter: Sendable {
   let network: any SegmentationNetwork
   let device: Device
 
-  /// The probability of each class, background first, at each pixel of each image; they sum to 1. A caller with many
-  /// images hands them over in batches of about 8.
+  /// The probability of each class, background first, at each pixel of each image; they sum to 1. Means over the mirror
+  /// images that training showed too: what is seen from one side only is rarely a defect. A caller with many images hands
+  /// them over in batches of about 8.
   public func probabilities(_ images: [Image]) -> [[Plane]] {
     guard !images.isEmpty else { return [] }
     let side = configuration.side
@@ -30,7 +31,7 @@ public struct Segmenter: Sendable {
         }
       }
     }
-    let maps = withoutGradients { network(batch.to(device).channelsLast()).main.softmax(1) }
+    let maps = withoutGradients { probabilities(batch.to(device)) }
     let (values, classes, area) = (maps.to(.cpu).contiguous().array(of: Float.self), maps.shape[1], side * side)
     return concurrentMap(images.count) { index in
       (0..<classes).map { label in
@@ -39,5 +40,14 @@ public struct Segmenter: Sendable {
           .resized(width: images[index].width, height: images[index].height)
       }
     }
+  }
+
+  /// Probabilities `[N, classes, H, W]` of pictures `[N, 3, H, W]`.
+  private func probabilities(_ pictures: Tensor) -> Tensor {
+    let augmentation = configuration.training.augmentation
+    let mirrorings = [[]] + (augmentation.flipsHorizontally ? [[3]] : [])
+    let all = mirrorings + (augmentation.flipsVertically ? mirrorings.map { [2] + $0 } : [])
+    let views = all.map { network(pictures.flip($0).channelsLast()).main.softmax(1).flip($0) }
+    return views.dropFirst().reduce(views[0], +) / Double(views.count)
   }
 }

@@ -104,6 +104,20 @@ private func train(
     #expect(with.defect > 0.6 && with.trace < 0.2, "\(with)")
   }
 
+  /// A mirrored photograph is judged like the photograph itself, along the axes that training mirrors too and no others.
+  @Test func mirroredPhotographsAreJudgedAlike() throws {
+    let folder = try TemporaryFolder()
+    var configuration = TinyProduct.configuration(.biSeNetV2, steps: 4)
+    configuration.training.augmentation.flipsVertically = false
+    let segmenter = try train(configuration, in: folder)
+    let image = TinyProduct.defective(400, "blot").image
+    func map(_ image: Image) -> Plane { segmenter.probabilities([image])[0][1] }
+    func difference(_ a: Plane, _ b: Plane) -> Float { zip(a.values, b.values).map { abs($0 - $1) }.max() ?? 0 }
+    let plain = map(image)
+    #expect(difference(map(image.flippedHorizontally()).flippedHorizontally(), plain) < 1e-4)
+    #expect(difference(map(image.flippedVertically()).flippedVertically(), plain) > 1e-3)
+  }
+
   @Test func aSavedSegmenterSaysTheSame() throws {
     let folder = try TemporaryFolder()
     let segmenter = try train(TinyProduct.configuration(.segFormer, steps: 4), in: folder)

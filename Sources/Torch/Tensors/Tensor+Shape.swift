@@ -49,7 +49,10 @@ extension Tensor {
   public func tiled(_ counts: Int...) -> Tensor { Ops.repeatTiles(.tensor(self), .ints(counts)) }
 
   /// The reverse order along `dims`.
-  public func flip(_ dims: Int...) -> Tensor { Ops.flip(.tensor(self), .ints(dims)) }
+  public func flip(_ dims: Int...) -> Tensor { flip(dims) }
+
+  /// The reverse order along `dims`, which may be none.
+  public func flip(_ dims: [Int]) -> Tensor { Ops.flip(.tensor(self), .ints(dims)) }
 
   /// Turned by `quarters` quarter turns in the plane of `dims`, from the first towards the second.
   public func rotate90(_ quarters: Int, _ dims: [Int] = [-2, -1]) -> Tensor {
