@@ -31,13 +31,16 @@ extension ModelDescription {
     guard let data = try? Data(contentsOf: url) else {
       throw failure("no such file; give a folder that \(origin) has written")
     }
-    let description: Self
-    do { description = try JSONDecoder().decode(Self.self, from: data) } catch {
+    do {
+      // First, as a description of another version lacks what this one has.
+      let format = try JSONDecoder().decode(FormatName.self, from: data).format
+      guard format == currentFormat else { throw failure("is of the version \(format), not \(currentFormat)") }
+      return try JSONDecoder().decode(Self.self, from: data)
+    } catch let error as DecodingError {
       throw failure("is not \(what): \(error)")
     }
-    guard description.format == currentFormat else {
-      throw failure("is of the version \(description.format), not \(currentFormat)")
-    }
-    return description
   }
 }
+
+/// The format that a description names, whatever else is in it.
+private struct FormatName: Decodable { let format: String }

@@ -145,9 +145,10 @@ private func train(
       model.appendingPathComponent(Segmenter.settingsName), model.appendingPathComponent(Segmenter.tensorsName)
     )
     let text = try String(contentsOf: settings, encoding: .utf8)
-    try text.replacingOccurrences(of: "segmenter-3", with: "segmenter-9").write(
-      to: settings, atomically: true, encoding: .utf8)
-    #expect(reason().contains("blemish-segmenter-9"))
+    // Of another version, which knew no casts of colour.
+    try text.replacingOccurrences(of: "segmenter-3", with: "segmenter-2").replacingOccurrences(of: "cast", with: "tint")
+      .write(to: settings, atomically: true, encoding: .utf8)
+    #expect(reason().contains("is of the version blemish-segmenter-2, not blemish-segmenter-3"))
     try "{}".write(to: settings, atomically: true, encoding: .utf8)
     #expect(reason().contains("not a segmenter's settings"))
     try text.replacingOccurrences(of: "\"defect\"", with: "\"a\", \"b\"").write(
