@@ -70,6 +70,8 @@ import Torch
     let half = (training.steps + training.warmUp) / 2
     #expect(abs(training.rate(at: half) - training.rate / 2) < 0.01 * training.rate)
     #expect(abs(training.rate * training.headRate - 1e-3) < 1e-12, "heads learn alike")
+    let shorter = training.lasting(50)
+    #expect((shorter.steps, shorter.warmUp) == (50, 5) && training.lasting(1000).warmUp == training.warmUp)
   }
 
   @Test func headsLearnFasterAndOnlyWeightsDecay() throws {

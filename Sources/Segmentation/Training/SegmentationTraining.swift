@@ -66,6 +66,13 @@ public struct SegmentationTraining: Codable, Sendable, Equatable {
     return training
   }
 
+  /// The same in another number of steps; the rise takes a tenth of them at most.
+  public func lasting(_ steps: Int) -> SegmentationTraining {
+    var training = self
+    (training.steps, training.warmUp) = (steps, min(warmUp, steps / 10))
+    return training
+  }
+
   /// The rate of the backbone at a step.
   public func rate(at step: Int) -> Double {
     LearningRateSchedule(peak: rate, warmUp: min(warmUp, steps), steps: steps, decay: fall, power: power)

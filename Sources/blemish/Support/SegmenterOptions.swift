@@ -41,10 +41,7 @@ struct SegmenterOptions: ParsableArguments {
     }
     var configuration = SegmenterConfiguration(network)
     if byType { configuration.classes = Set(samples.records.map { $0.type ?? $0.family }).sorted() }
-    if let steps {
-      configuration.training.steps = steps
-      configuration.training.warmUp = min(configuration.training.warmUp, steps / 10)
-    }
+    if let steps { configuration.training = configuration.training.lasting(steps) }
     if let side { configuration.side = side }
     return configuration
   }

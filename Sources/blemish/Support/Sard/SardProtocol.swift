@@ -64,11 +64,11 @@ struct SardProtocol {
       options: budget + ["--steps", "\(steps)", "--side", "\(side)", "--training", "\(training)"])
   }
 
+  /// What all generators' segmenters of a network have in common.
   private func configuration(_ network: NetworkName) -> SegmenterConfiguration {
     var configuration = SegmenterConfiguration(network)
     configuration.side = side
-    configuration.training.steps = steps
-    configuration.training.warmUp = min(configuration.training.warmUp, steps / 10)
+    configuration.training = configuration.training.lasting(steps)
     return configuration
   }
 
