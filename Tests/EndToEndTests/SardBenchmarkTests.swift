@@ -61,6 +61,32 @@ extension EndToEnd {
       #expect(former.status != 0 && former.errors.contains("other options"))
     }
 
+    @Test func partsInProcessesOfTheirOwnGiveTheSame() throws {
+      let folder = try TemporaryFolder()
+      let data = try dataset(in: folder)
+      func command(_ out: String, _ more: [String]) -> [String] {
+        self.command(data, folder[out], ["--seeds", "1,2", "--generators", "cut-paste,physics"] + more)
+      }
+      let serial = try Program.run(command("serial", ["--threads", "1"]))
+      try #require(serial.status == 0, "\(serial.errors)")
+      let parallel = try Program.run(command("parallel", ["--jobs", "2", "--threads=1"]))
+      #expect(parallel.status == 0 && parallel.output == serial.output, "\(parallel.errors)")
+      #expect(!parallel.errors.contains("training"))
+      let part = try Program.run(command("part", ["--shard", "2/2", "--threads", "1"]))
+      #expect(part.status == 0, "\(part.errors)")
+      let cells = folder["part/efficientnet/denim/physics"]
+      #expect(Files.exists(cells.appendingPathComponent("seed-2/metrics.json")))
+      #expect(!Files.exists(cells.appendingPathComponent("seed-1")))
+      let both = try Program.run(command("part", ["--shard", "2/2", "--jobs", "2"]))
+      #expect(both.status != 0 && both.errors.contains("--jobs and --shard"))
+      // A part that fails stops the others and is named.
+      let place = folder["broken/samples/denim/physics"]
+      try FileManager.default.createDirectory(at: place, withIntermediateDirectories: true)
+      try Data("no folder".utf8).write(to: place.appendingPathComponent("seed-2"))
+      let broken = try Program.run(command("broken", ["--jobs", "2"]))
+      #expect(broken.status != 0 && broken.errors.contains("--shard 2/2"), "\(broken.errors)")
+    }
+
     @Test func samplesMadeBeforeTakePart() throws {
       let folder = try TemporaryFolder()
       let (data, out) = (try dataset(in: folder), folder["out"])

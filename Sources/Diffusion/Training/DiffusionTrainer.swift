@@ -100,10 +100,12 @@ public final class DiffusionTrainer {
     return network
   }
 
-  /// Results for each part of the batch, each made on one core.
+  /// Results for each part of the batch, each made on one core; on a GPU one after another, as cuDNN plans every
+  /// convolution anew for each thread.
   private func sharded<R>(_ body: @Sendable (Int) -> R) -> [R] {
+    guard generator.device == .cpu else { return (0..<training.shards).map { body($0) } }
     // Results hold tensors, which may go from thread to thread.
-    concurrentMap(training.shards) { shard in Carried(value: withThreads(1) { body(shard) }) }.map(\.value)
+    return concurrentMap(training.shards) { shard in Carried(value: withThreads(1) { body(shard) }) }.map(\.value)
   }
 
   /// A step with the mean of gradients, added up in the order of the parts.

@@ -22,7 +22,10 @@ extension Tensor {
 
   /// The same elements on `device`; itself where it is there.
   public func to(_ device: Device) -> Tensor {
-    device == self.device ? self : Ops.toDevice(.tensor(self), .device(device), .dtype(dtype))
+    if device == self.device { return self }
+    // CUDA has a copy of pageable memory before the call returns; to wait for the GPU too would only stall it.
+    let mayReturnEarly = self.device == .cpu && device.kind == .cuda
+    return Ops.toDevice(.tensor(self), .device(device), .dtype(dtype), .bool(mayReturnEarly))
   }
 
   /// The same elements in a given order of memory; itself where they lie so.

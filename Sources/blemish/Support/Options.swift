@@ -54,7 +54,7 @@ struct DatasetOptions: ParsableArguments {
 
 /// Where to compute.
 struct ComputeOptions: ParsableArguments {
-  @Option(help: "cpu or cuda (untested).", transform: choice("device"))
+  @Option(help: "cpu or cuda.", transform: choice("device"))
   var device: ComputeDevice = .cpu
 
   @Option(help: "Threads; all cores when not given.")

@@ -57,7 +57,7 @@ struct Doctor: ParsableCommand {
 
   private func cuda() -> Finding {
     let count = Device.count(of: .cuda)
-    let advice = "none that torch can use; for NVIDIA: TORCH='torch===2.13.0' tools/setup (untested)"
+    let advice = "none that torch can use; for NVIDIA: TORCH='torch===2.13.0' tools/setup"
     return Finding(name: "CUDA", isThere: count > 0, detail: count > 0 ? "\(count) devices" : advice, isOptional: true)
   }
 

@@ -3,6 +3,7 @@ import Experiments
 import Foundation
 import Imaging
 import Segmentation
+import Synthesis
 
 /// `blemish benchmark sard DATASET… --out DIR`: which generator's samples teach segmenters best.
 struct SardBenchmark: ParsableCommand {
@@ -73,13 +74,23 @@ struct SardBenchmark: ParsableCommand {
   @Option(help: "Folder to write.")
   var out: Path
 
+  @Option(help: "Data sets and seeds that are worked on at the same time, in processes of their own.")
+  var jobs = 1
+
+  @Option(
+    help: "Only part i of n of the cells, by whole data sets and seeds, as in 1/4; parts may share a folder.",
+    transform: Synthesize.shard)
+  var shard: Shard = .all
+
   @OptionGroup var compute: ComputeOptions
   @OptionGroup var console: ConsoleOptions
 
   func validate() throws {
     if datasets.isEmpty { throw ValidationError("name at least one data set") }
+    if jobs > 1, shard != .all { throw ValidationError("--jobs and --shard: one of the two") }
     for (name, value, least) in [
       ("count", count, 1), ("steps", steps, 1), ("side", side, leastSide), ("sample-side", sampleSide, 32),
+      ("jobs", jobs, 1),
     ] where value < least {
       throw ValidationError("--\(name) \(value): at least \(least) is needed")
     }
@@ -97,12 +108,17 @@ struct SardBenchmark: ParsableCommand {
     }
     for category in categories { try stage.check(category.dataset, [.train, .test]) }
     try RunLayout.create(out.url)
+    if jobs > 1 {
+      let parts = SardParts(
+        count: categories.count * seeds.count, atOnce: jobs, threads: compute.threads, stage: stage)
+      try parts.run(Array(CommandLine.arguments.dropFirst()))
+    }
     let sets = SardSamples(
       generators: generators, count: count, side: sampleSide, folder: out.url.appendingPathComponent("samples"),
       device: compute.device, stage: stage)
     let (markdown, results) = try SardProtocol(
       categories: categories, generators: generators, networks: networks, seeds: seeds, samples: sets, steps: steps,
-      side: side, device: device, stage: stage, out: out.url
+      side: side, shard: shard, device: device, stage: stage, out: out.url
     ).run()
     Console.print(console.json ? try Console.json(results) : markdown)
   }

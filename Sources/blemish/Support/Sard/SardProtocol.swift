@@ -4,6 +4,7 @@ import Foundation
 import Imaging
 import Quality
 import Segmentation
+import Synthesis
 import Torch
 
 /// The protocol of the few-shot generators: each generator makes samples from the real masks of the fitting third, each
@@ -18,6 +19,8 @@ struct SardProtocol {
   let steps: Int
   /// Side that segmenters see photographs at, px.
   let side: Int
+  /// The part of the cells to make, by whole data sets and seeds.
+  let shard: Shard
   let device: Device
   let stage: Stage
   let out: URL
@@ -86,7 +89,7 @@ struct SardProtocol {
     _ part: String, _ plan: ExperimentPlan, run: (ExperimentCell, URL) throws -> Data
   ) throws -> ExperimentResults {
     let experiment = Experiment(plan, in: out.appendingPathComponent(part))
-    try experiment.complete(plan.cells) { cell, done, total in
+    try experiment.complete(plan.cells(of: shard.index, among: shard.count)) { cell, done, total in
       if Interruption.shared.isRequested { throw stage.stopped("the same command goes on from there") }
       if !stage.quiet {
         Console.note("\(part), \(done + 1) of \(total): \(cell.category), \(cell.setting), seed \(cell.seed)")
