@@ -2,6 +2,7 @@
 
 #include <ATen/Context.h>
 #include <ATen/Parallel.h>
+#include <ATen/cpu/Utils.h>
 #include <c10/core/impl/VirtualGuardImpl.h>
 #include <torch/headeronly/version.h>
 
@@ -43,6 +44,12 @@ void ct_keep_freed_memory() {
 
 void ct_set_threads(int count) { at::set_num_threads(count); }
 int ct_threads() { return at::get_num_threads(); }
+
+bool ct_cpu_has(const char *instructions) {
+  auto all = at::cpu::get_cpu_capabilities();
+  auto found = all.find(instructions);
+  return found != all.end() && found->second.isBool() && found->second.toBool();
+}
 
 int ct_device_count(int device_type) {
   auto type = (c10::DeviceType)device_type;

@@ -1,3 +1,4 @@
+import Foundation
 import Testing
 import Torch
 
@@ -121,6 +122,13 @@ import Torch
     #expect(throws: TorchError.self) { try Op("aten::zeros").all([[1], nil, nil, .device(.cuda)]) }
     try Device.cpu.synchronize()
   }
+
+  #if os(Linux) && arch(x86_64)
+    @Test func bfloat16IsFastWhereTheProcessorHasIt() throws {
+      let flags = try String(contentsOfFile: "/proc/cpuinfo", encoding: .utf8).split { " \t\n".contains($0) }
+      #expect(Device.cpu.hasFastBFloat16 == (flags.contains("avx512_bf16") || flags.contains("amx_bf16")))
+    }
+  #endif
 
   @Test func versionIsTheWheels() {
     #expect(torchVersion.hasPrefix("2."))

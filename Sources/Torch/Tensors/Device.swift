@@ -44,6 +44,16 @@ public struct Device: Hashable, Sendable, CustomStringConvertible {
   /// How many devices of a kind can be used.
   public static func count(of kind: Kind) -> Int { Int(ct_device_count(kind.rawValue)) }
 
+  /// Whether convolutions in bfloat16 are faster here than in single precision. Processors that lack the instructions take
+  /// several times as long.
+  public var hasFastBFloat16: Bool {
+    switch kind {
+    case .cpu: ct_cpu_has("avx512_bf16") || ct_cpu_has("amx_bf16")
+    case .cuda: true
+    case .mps: false
+    }
+  }
+
   /// Waits until all work given to the device is done; timings need it on a GPU.
   public func synchronize() throws {
     try check { ct_synchronize(kind.rawValue, Int32(index), &$0) }

@@ -135,6 +135,7 @@ struct TrainGenerator: ParsableCommand {
       plan.physicsSamples = physicsSamples
       plan.training.constraint = constraint.mode
       if !dmg { plan.training.localWeight = 0 }
+      plan.training.usesBFloat16 = device.hasFastBFloat16
       // Parts of a batch keep cores busy; a GPU takes the whole of it.
       if device != .cpu { plan.training.shards = 1 }
       for setting in settings { plan = try NamedSettings.changed(plan, by: setting) }
