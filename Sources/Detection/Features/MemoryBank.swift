@@ -16,8 +16,10 @@ package struct MemoryBank: Sendable {
     let cells = shape[2] * shape[3]
     let positions = Tensor.randperm(shape[0] * cells, from: generator)
     let chosen = positions.slice(0, 0..<min(size, positions.count)).contiguous()
-    levels = descriptors.coarse.map { MemoryBank.rows($0).indexSelect(0, chosen).to(.float32).contiguous() }
-    owners = Tensor(photographs).indexSelect(0, Op.floorDivide(chosen, by: cells))
+    let device = descriptors.fine.device
+    let rows = chosen.to(device)
+    levels = descriptors.coarse.map { MemoryBank.rows($0).indexSelect(0, rows).to(.float32).contiguous() }
+    owners = Tensor(photographs).indexSelect(0, Op.floorDivide(chosen, by: cells)).to(device)
   }
 
   /// The nearest vector of each position on each level.

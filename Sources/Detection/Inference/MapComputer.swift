@@ -25,9 +25,10 @@ struct MapComputer: Sendable {
     let count = set.goodSources.count
     return stride(from: 0, to: count, by: 8).lazy.flatMap { start -> [(image: String, maps: RawMaps)] in
       let indices = Array(start..<min(count, start + 8))
+      let chosen = Tensor(indices).to(set.device)
       let batch = withoutGradients {
-        let descriptors = set.good.select(Tensor(indices)).widened()
-        return maps(descriptors, set.goodMatch.select(Tensor(indices), cells: descriptors.cells))
+        let descriptors = set.good.select(chosen).widened()
+        return maps(descriptors, set.goodMatch.select(chosen, cells: descriptors.cells))
       }
       return zip(indices, batch).map { (image: set.goodSources[$0], maps: $1) }
     }

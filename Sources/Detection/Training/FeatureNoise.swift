@@ -15,12 +15,12 @@ struct FeatureNoise {
 
   let generator: Generator
 
-  /// Blobs for `count` images: smooth noise above a random threshold.
-  func disturbance(_ count: Int, grid: Int) -> Disturbance {
+  /// Blobs for `count` images: smooth noise above a random threshold, the same on every device.
+  func disturbance(_ count: Int, grid: Int, on device: Device) -> Disturbance {
     let smooth = Tensor.randn([count, 1, 8, 8], from: generator).interpolate(grid, grid, .bicubic)
     let threshold = Tensor.rand([count, 1, 1, 1], from: generator) * 1.2 + 0.8
     let strength = (Tensor.rand([count, 1, 1, 1], from: generator) * 2 - 1.5).exp()
-    return Disturbance(blobs: (smooth .> threshold).to(.float32), strength: strength)
+    return Disturbance(blobs: (smooth .> threshold).to(.float32).to(device), strength: strength.to(device))
   }
 
   /// Features `[N, C, H, W]` with noise of the channels' own deviation in the blobs.
@@ -28,6 +28,7 @@ struct FeatureNoise {
     let blobs = disturbance.blobs
     let fitted =
       blobs.shape[2] == features.shape[2] ? blobs : blobs.interpolate(features.shape[2], features.shape[3], .nearest)
-    return features + Tensor.randn(features.shape, from: generator) * deviation * disturbance.strength * fitted
+    let noise = Tensor.randn(features.shape, from: generator, on: features.device)
+    return features + noise * deviation * disturbance.strength * fitted
   }
 }

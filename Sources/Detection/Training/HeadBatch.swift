@@ -51,10 +51,10 @@ struct HeadBatch {
   ) {
     precondition(!choice.samples.isEmpty, "a batch has samples")
     samples = Tensor(choice.samples)
-    let (sampled, sampledTarget, sampledWeight) = Self.samples(samples, set, configuration)
+    let (sampled, sampledTarget, sampledWeight) = Self.samples(samples.to(set.device), set, configuration)
     var (coarse, fine, targets, weights) = ([sampled.coarse], [sampled.fine], [sampledTarget], [sampledWeight])
     if !choice.good.isEmpty {
-      let (good, goodTarget) = Self.good(Tensor(choice.good), set, noise)
+      let (good, goodTarget) = Self.good(Tensor(choice.good).to(set.device), set, noise)
       coarse.append(good.coarse)
       fine.append(good.fine)
       targets.append(goodTarget)
@@ -103,7 +103,7 @@ struct HeadBatch {
       return (inputs, .zeros([count, 1, cells, cells], on: descriptors.fine.device))
     }
     let noise = FeatureNoise(generator: generator)
-    let disturbance = noise.disturbance(count, grid: descriptors.coarse[0].shape[2])
+    let disturbance = noise.disturbance(count, grid: descriptors.coarse[0].shape[2], on: set.device)
     let statistics = set.statistics
     for level in descriptors.coarse.indices {
       descriptors.coarse[level] = noise.applied(
@@ -131,7 +131,7 @@ struct HeadBatch {
   /// Whole channels set to 0 with probability `share`, the others scaled up.
   private static func dropped(_ x: Tensor, _ share: Double, _ generator: Generator) -> Tensor {
     guard share > 0 else { return x }
-    let kept = (Tensor.rand([x.shape[0], x.shape[1], 1, 1], from: generator) .> share).to(.float32)
+    let kept = (Tensor.rand([x.shape[0], x.shape[1], 1, 1], from: generator, on: x.device) .> share).to(.float32)
     return x * kept * (1 / (1 - share))
   }
 }

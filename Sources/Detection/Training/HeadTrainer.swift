@@ -43,9 +43,11 @@ struct HeadTrainer {
   func head() -> SegmentationHead {
     let channels = set.statistics.channels
     var stream = RandomStream(seed: seed, key: "detector/head")
-    return SegmentationHead(
+    let head = SegmentationHead(
       coarseChannels: channels.coarse, fineChannels: channels.fine, width: configuration.width,
       from: Generator(seed: stream.next()))
+    head.move(to: set.device)
+    return head
   }
 
   /// Trains to the end, from the checkpoint where there is one and `resume` says so.

@@ -26,6 +26,8 @@ struct TrainingSet {
   let visible: Tensor?
   let memory: MemoryBank
   let statistics: HeadStatistics
+  /// Where all of it is.
+  var device: Device { good.fine.device }
 
   /// - Parameters:
   ///   - views: good images to learn from; more than the configuration asks for are sampled down.
@@ -75,8 +77,8 @@ struct TrainingSet {
     let cells = 2 * describe.grid
     let covered = try SampleView.coverages(
       sampled, cells: cells, extent: VisibleExtent(share: configuration.head.visibleShare))
-    coverage = Tensor(covered.flatMap(\.whole.values), [sampled.count, 1, cells, cells])
-    visible = Tensor(covered.flatMap(\.visible.values), [sampled.count, 1, cells, cells])
+    coverage = Tensor(covered.flatMap(\.whole.values), [sampled.count, 1, cells, cells]).to(describe.device)
+    visible = Tensor(covered.flatMap(\.visible.values), [sampled.count, 1, cells, cells]).to(describe.device)
   }
 
   /// The first views, but tiles of as many photographs as possible: a second tile of one comes after the first of all.
