@@ -106,7 +106,7 @@ struct SardBenchmark: ParsableCommand {
     let categories = try zip(SardCategory.names(of: datasets.map(\.url)), datasets).map {
       try SardCategory($0, $1.url, layout: layout.layout)
     }
-    for category in categories { try stage.check(category.dataset, [.train, .test]) }
+    for category in own(categories, seeds: seeds.count) { try stage.check(category.dataset, [.train, .test]) }
     try RunLayout.create(out.url)
     if jobs > 1 {
       let parts = SardParts(
@@ -121,6 +121,13 @@ struct SardBenchmark: ParsableCommand {
       side: side, shard: shard, device: device, stage: stage, out: out.url
     ).run()
     Console.print(console.json ? try Console.json(results) : markdown)
+  }
+
+  /// The data sets that have cells in this part.
+  private func own(_ categories: [SardCategory], seeds: Int) -> [SardCategory] {
+    categories.enumerated().filter { number, _ in
+      (number * seeds..<(number + 1) * seeds).contains { $0 % shard.count == shard.index }
+    }.map(\.element)
   }
 
   /// The reference first: tables compare with the first.

@@ -19,11 +19,11 @@ struct SardParts {
     let commands = (1...count).map {
       own + ["--shard", "\($0)/\(count)", "--threads", "\(threads)", "--quiet"]
     }
-    let line = ProgressLine("parts", quiet: stage.quiet)
+    let line = ProgressLine("data sets and seeds", quiet: stage.quiet)
     var done = 0
     try Subprocess.runAll(commands, atOnce: atOnce, stage: stage) { _ in
       done += 1
-      line.update(done, of: count, unit: "data sets and seeds")
+      line.update(done, of: count, unit: "parts")
     }
   }
 
