@@ -62,8 +62,8 @@ struct SardBenchmark: ParsableCommand {
   @Option(help: "The generator that the others are compared with; the first when not given.")
   var reference: String?
 
-  @Option(help: "Steps of each training.")
-  var steps = 400
+  @Option(help: "Steps of each training; each network's own when not given, as in `train --task segment`.")
+  var steps: Int?
 
   @Option(help: "Side that segmenters see photographs at, px.")
   var side = 128
@@ -89,7 +89,7 @@ struct SardBenchmark: ParsableCommand {
     if datasets.isEmpty { throw ValidationError("name at least one data set") }
     if jobs > 1, shard != .all { throw ValidationError("--jobs and --shard: one of the two") }
     for (name, value, least) in [
-      ("count", count, 1), ("steps", steps, 1), ("side", side, leastSide), ("sample-side", sampleSide, 32),
+      ("count", count, 1), ("steps", steps ?? 1, 1), ("side", side, leastSide), ("sample-side", sampleSide, 32),
       ("jobs", jobs, 1),
     ] where value < least {
       throw ValidationError("--\(name) \(value): at least \(least) is needed")

@@ -15,8 +15,8 @@ struct SardProtocol {
   let networks: [NetworkName]
   let seeds: [UInt64]
   let samples: SardSamples
-  /// Steps of each training.
-  let steps: Int
+  /// Steps of each training; nil for each network's own.
+  let steps: Int?
   /// Side that segmenters see photographs at, px.
   let side: Int
   /// The part of the cells to make, by whole data sets and seeds.
@@ -61,17 +61,18 @@ struct SardProtocol {
   private func plan(_ network: NetworkName) throws -> ExperimentPlan {
     let budget = ["--count", "\(samples.count)", "--sample-side", "\(samples.side)"]
     // Cells of a version that trains otherwise must not stand beside new ones.
-    let training = SHA256.hexDigest(of: Data(try Console.json(configuration(network)).utf8)).prefix(8)
+    let configuration = configuration(network)
+    let training = SHA256.hexDigest(of: Data(try Console.json(configuration).utf8)).prefix(8)
     return try plan(
       "Segmenters trained on samples, tested on real defects: \(network.rawValue)", Self.measures,
-      options: budget + ["--steps", "\(steps)", "--side", "\(side)", "--training", "\(training)"])
+      options: budget + ["--steps", "\(configuration.training.steps)", "--side", "\(side)", "--training", "\(training)"])
   }
 
   /// What all generators' segmenters of a network have in common.
   private func configuration(_ network: NetworkName) -> SegmenterConfiguration {
     var configuration = SegmenterConfiguration(network)
     configuration.side = side
-    configuration.training = configuration.training.lasting(steps)
+    if let steps { configuration.training = configuration.training.lasting(steps) }
     return configuration
   }
 
