@@ -74,7 +74,8 @@ let torchTargets: [Target] = [
     name: "Refinement", dependencies: ["Torch", "Synthesis", "Physics", "Datasets", "Imaging", "Randomness"],
     swiftSettings: fast),
   .target(
-    name: "Diffusion", dependencies: ["Backbones", "Torch", "Synthesis", "Physics", "Datasets", "Imaging", "Randomness"],
+    name: "Diffusion",
+    dependencies: ["Backbones", "Torch", "Synthesis", "Physics", "Datasets", "Imaging", "Randomness"],
     swiftSettings: fast),
   .executableTarget(
     name: "blemish",

@@ -92,6 +92,7 @@ const char *ct_version(void);
 void ct_keep_freed_memory(void);
 void ct_set_threads(int count);
 int ct_threads(void);
+// By cpuinfo's name, as in "avx512_bf16"; false for names that it does not know.
 bool ct_cpu_has(const char *instructions);
 int ct_device_count(int device_type);
 void ct_synchronize(int device_type, int device_index, CTError *error);

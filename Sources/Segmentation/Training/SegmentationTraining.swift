@@ -10,7 +10,7 @@ public struct SegmentationTraining: Codable, Sendable, Equatable {
     case adamW
   }
 
-  /// Steps.
+  /// Steps; ``short(_:)`` and ``paper(_:)`` say how many a network needs.
   public var steps = 400
   /// Pictures a step.
   public var batch = 8

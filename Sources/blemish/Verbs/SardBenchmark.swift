@@ -12,9 +12,9 @@ struct SardBenchmark: ParsableCommand {
     abstract: "Train segmenters on each generator's samples alone, and test them on real defects.",
     discussion: """
       The lowest-numbered third of each type's real defects may be looked at by generators; segmenters are tested on the
-      other two thirds and the good test photographs. All generators have the same number of samples, all trainings the
-      same number of steps. Interrupted, the same command goes on. Writes results.md, results.json and, for each network,
-      a folder of cells; the samples are kept in samples/.
+      other two thirds and the good test photographs. All generators have the same number of samples, all trainings
+      of a network the same number of steps. Interrupted, the same command goes on. Writes results.md, results.json and,
+      for each network, a folder of cells; the samples are kept in samples/.
 
       Generators: cut-paste and perlin-texture fill the real masks; physics draws shapes of its own and sees no real
       defect; real are the defects of the fitting third themselves. Others, also those that learn from the real ones:

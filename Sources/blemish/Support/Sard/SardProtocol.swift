@@ -59,13 +59,15 @@ struct SardProtocol {
   }
 
   private func plan(_ network: NetworkName) throws -> ExperimentPlan {
-    let budget = ["--count", "\(samples.count)", "--sample-side", "\(samples.side)"]
     // Cells of a version that trains otherwise must not stand beside new ones.
     let configuration = configuration(network)
     let training = SHA256.hexDigest(of: Data(try Console.json(configuration).utf8)).prefix(8)
     return try plan(
       "Segmenters trained on samples, tested on real defects: \(network.rawValue)", Self.measures,
-      options: budget + ["--steps", "\(configuration.training.steps)", "--side", "\(side)", "--training", "\(training)"])
+      options: [
+        "--count", "\(samples.count)", "--sample-side", "\(samples.side)",
+        "--steps", "\(configuration.training.steps)", "--side", "\(side)", "--training", "\(training)",
+      ])
   }
 
   /// What all generators' segmenters of a network have in common.
