@@ -125,7 +125,7 @@ let libraries =
 
 let package = Package(
   name: "Blemish",
-  platforms: [.macOS(.v14)],
+  platforms: [.macOS(.v15)],
   products: libraries.map { .library(name: $0, targets: [$0]) }
     + (torchFree ? [] : [.executable(name: "blemish", targets: ["blemish"])]),
   dependencies: torchFree

@@ -34,6 +34,12 @@ public struct SampleRecord: Codable, Sendable, Equatable, Identifiable {
   /// How the sample was spoiled on purpose, for experiments; nil for a sound one.
   public var spoiling: String?
 
+  /// The family of samples that were drawn by what has learned from real defects.
+  public static let learnedFamily = "diffusion"
+
+  /// Whether the sample was drawn by what has learned from real defects, not by a mechanism or a baseline.
+  public var isLearned: Bool { family == Self.learnedFamily }
+
   /// A record with all its fields.
   public init(
     id: String, seed: UInt64, source: String, family: String, parameters: [String: Double], image: String,

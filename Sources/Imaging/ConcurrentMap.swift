@@ -1,11 +1,10 @@
-import Dispatch
 
 /// Results of `transform` for 0 ..< `count`, in order, made on all cores.
 package func concurrentMap<Output: Sendable>(_ count: Int, _ transform: @Sendable (Int) -> Output) -> [Output] {
   [Output](unsafeUninitializedCapacity: count) { buffer, initialized in
     // Each iteration writes an element of its own, which the compiler cannot see.
     nonisolated(unsafe) let base = buffer.baseAddress!
-    DispatchQueue.concurrentPerform(iterations: count) { (base + $0).initialize(to: transform($0)) }
+    Concurrency.perform(count) { (base + $0).initialize(to: transform($0)) }
     initialized = count
   }
 }

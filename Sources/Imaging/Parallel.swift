@@ -1,4 +1,3 @@
-import Dispatch
 
 /// Calls `body` for bands that cover `0..<count`, on all cores where each band is worth a thread.
 ///
@@ -12,7 +11,7 @@ func forBands(_ count: Int, work: Int, _ body: (Range<Int>) -> Void) {
   withoutActuallyEscaping(body) { body in
     // Bands are disjoint by the contract above, which the compiler cannot see.
     nonisolated(unsafe) let body = body
-    DispatchQueue.concurrentPerform(iterations: bands) { band in
+    Concurrency.perform(bands) { band in
       body(count * band / bands..<count * (band + 1) / bands)
     }
   }

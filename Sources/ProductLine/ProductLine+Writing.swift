@@ -40,7 +40,7 @@ extension ProductLine {
         at: folder.appendingPathComponent(path, isDirectory: true), withIntermediateDirectories: true)
     }
     let state = Mutex((done: 0, failure: (any Error)?.none))
-    DispatchQueue.concurrentPerform(iterations: jobs.count) { index in
+    Concurrency.perform(jobs.count) { index in
       guard state.withLock({ $0.failure == nil }) else { return }
       do {
         try write(jobs[index], to: folder)

@@ -7,7 +7,7 @@ extension Segmenter {
   public static let settingsName = "segmenter.json"
   /// The tensors' file in a model folder.
   public static let tensorsName = "segmenter.safetensors"
-  private static let format = "blemish-segmenter-3"
+  private static let format = "blemish-segmenter-4"
 
   /// Everything about a segmenter but its tensors.
   private struct Settings: ModelDescription {

@@ -1,5 +1,4 @@
 import Datasets
-import Dispatch
 import Foundation
 import Imaging
 import Physics
@@ -133,7 +132,7 @@ private func forEachConcurrently<Element: Sendable>(
   _ elements: [Element], _ work: @Sendable (Element) throws -> Void
 ) throws {
   let failure = Mutex<(index: Int, error: any Error)?>(nil)
-  DispatchQueue.concurrentPerform(iterations: elements.count) { index in
+  Concurrency.perform(elements.count) { index in
     guard failure.withLock({ $0 == nil }) else { return }
     do { try work(elements[index]) } catch {
       failure.withLock { if $0 == nil || index < $0!.index { $0 = (index, error) } }

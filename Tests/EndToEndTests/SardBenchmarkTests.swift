@@ -27,10 +27,11 @@ extension EndToEnd {
         [
           "--generators", "cut-paste,physics,real", "--generator",
           "marks=--families scratch --severity 0.5..1", "--mixture", "half=cut-paste:0.5,marks:0.5",
+          "--mixture", "both=cut-paste:1,marks:1",
         ])
       let first = try Program.run(all)
       try #require(first.status == 0, "\(first.errors)")
-      #expect(first.output.contains("| cut-paste | physics | real | marks | half |"))
+      #expect(first.output.contains("| cut-paste | physics | real | marks | half | both |"))
       for title in ["## mean_over_types.miou", "## binary.accuracy", "## kernel_distance", "## intra_cluster_distance"]
       {
         #expect(first.output.contains(title))
@@ -43,10 +44,10 @@ extension EndToEnd {
       }
       let results = try Files.object(out.appendingPathComponent("results.json"))
       let cells = try #require((results["networks"] as? [String: [[String: Any]]])?["efficientnet"])
-      #expect(cells.count == 5)
+      #expect(cells.count == 6)
       let again = try Program.run(all)
       #expect(again.output == first.output)
-      #expect(!again.errors.contains(" of 5") && !again.errors.contains("training"))
+      #expect(!again.errors.contains(" of 6") && !again.errors.contains("training"))
       // A sample set of another budget is another experiment.
       let other = try Program.run(command(data, out, ["--generators", "cut-paste", "--count", "3"]))
       #expect(other.status != 0 && other.errors.contains("other options"))
@@ -119,10 +120,11 @@ extension EndToEnd {
         (["--generators", "cut-past"], "did you mean 'cut-paste'"),
         (["--generator", "nameless"], "NAME=OPTIONS"),
         (["--mixture", "m=physics:0.5,diffusion:0.5"], "no generator is named diffusion"),
-        (["--mixture", "m=physics:0.5,cut-paste:0.2"], "do not sum to 1"),
+        (["--mixture", "m=physics:0.5,cut-paste:0.2"], "sum to less than 1"),
         (["--samples", "physics=/nowhere"], "two generators are named physics"),
         (["--reference", "physic"], "did you mean 'physics'"), (["--networks", "segforme"], "segformer"),
         (["--seeds", "1,x"], "x is not a whole number"), (["--side", "16"], "at least 32"),
+        (["--mechanisms-first", "1.5"], "lies in 0 ... 1"), (["--mixture", "m=physics:1.5"], "at most 1"),
       ] {
         let result = try Program.run(command(data, out, more))
         #expect(result.status != 0 && result.errors.contains(message), "\(more): \(result.errors)")

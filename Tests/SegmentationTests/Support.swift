@@ -44,14 +44,15 @@ enum TinyProduct {
     return (image, mask)
   }
 
-  /// A sample set of both types, in turn.
-  static func samples(_ count: Int, in folder: URL) throws -> SampleSet {
+  /// A sample set of both types, in turn; one of them may pass for learned.
+  static func samples(_ count: Int, learned: String? = nil, in folder: URL) throws -> SampleSet {
     let writer = try SampleSetWriter(folder: folder)
     for index in 0..<count {
       let type = ["blot", "bar"][index % 2]
       let (image, mask) = defective(index, type)
       let record = SampleRecord(
-        id: "\(index)", seed: UInt64(index), source: "\(index)", family: type, parameters: [:],
+        id: "\(index)", seed: UInt64(index), source: "\(index)",
+        family: type == learned ? SampleRecord.learnedFamily : type, parameters: [:],
         image: "images/\(index).png", mask: "masks/\(index).png", area: mask.area)
       try image.writePNG(to: folder.appendingPathComponent(record.image))
       try mask.writePNG(to: folder.appendingPathComponent(record.mask))

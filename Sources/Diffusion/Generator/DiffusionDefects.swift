@@ -1,3 +1,4 @@
+import Datasets
 import Imaging
 import Physics
 import Randomness
@@ -9,7 +10,7 @@ import Synthesis
 /// and put back; then the mask is settled as for mechanisms, so that it is the set of visibly changed pixels.
 public struct DiffusionDefects: SampleGenerator {
   /// The family of all its samples in their records.
-  public static let family = "diffusion"
+  public static let family = SampleRecord.learnedFamily
   /// "diffusion", the generator's fingerprint, the source of the regions and what else decides which samples come out.
   public let name: String
   /// The types as families.

@@ -7,6 +7,10 @@ import Torch
 /// All pictures of a training, in memory: samples with their masks, good photographs, and the samples' decoys.
 struct PictureSet: Sendable {
   let samples: [LabelledPicture]
+  /// Those of the samples that are learned.
+  let learned: [LabelledPicture]
+  /// The others.
+  let others: [LabelledPicture]
   let good: [LabelledPicture]
   let decoys: [LabelledPicture]
 
@@ -42,6 +46,8 @@ struct PictureSet: Sendable {
       let label = try configuration.label(of: record.type ?? record.family)
       return LabelledPicture(image, mask: mask, label: label, side: side)
     }
+    learned = zip(samples, set.records).filter { $1.isLearned }.map(\.0)
+    others = zip(samples, set.records).filter { !$1.isLearned }.map(\.0)
     self.good = try read(good.count, after: samples.count) { index in
       LabelledPicture(try Image.read(good[index].image), mask: nil, label: 0, side: side)
     }
@@ -50,9 +56,18 @@ struct PictureSet: Sendable {
     }
   }
 
+  /// The samples that a step draws from.
+  private func samples(at step: Int, _ training: SegmentationTraining) -> [LabelledPicture] {
+    guard training.mechanismsFirst > 0, !learned.isEmpty, !others.isEmpty else { return samples }
+    return Double(step) < training.mechanismsFirst * Double(training.steps) ? others : learned
+  }
+
   /// Draws a batch: pictures `[N, 3, side, side]` and labels, int64 `[N, side, side]`, samples first, then
-  /// good photographs, then decoys, where there are any. It depends on the stream alone.
-  func batch(_ training: SegmentationTraining, using stream: RandomStream) -> (pictures: Tensor, labels: Tensor) {
+  /// good photographs, then decoys, where there are any. It depends on the step and the stream alone.
+  func batch(
+    _ training: SegmentationTraining, step: Int, using stream: RandomStream
+  ) -> (pictures: Tensor, labels: Tensor) {
+    let samples = samples(at: step, training)
     func count(_ share: Double, of pictures: [LabelledPicture]) -> Int {
       pictures.isEmpty ? 0 : Int((Double(training.batch) * share).rounded())
     }

@@ -18,6 +18,9 @@ public struct SegmentationTraining: Codable, Sendable, Equatable {
   public var negatives = 0.25
   /// Share of decoys in a batch, where samples have any.
   public var decoys = 0.125
+  /// Of a set with both learned samples (``SampleRecord/isLearned``) and others, the share of the steps, from the first, in
+  /// which the others are shown alone; after them come the learned ones alone. 0 shows both throughout.
+  public var mechanismsFirst = 0.0
   /// The rule that steps go by.
   public var rule: Rule
   /// The highest learning rate of the backbone.
@@ -57,15 +60,17 @@ public struct SegmentationTraining: Codable, Sendable, Equatable {
   }
 
   /// The settings for trainings of minutes on few samples, all of them our own: AdamW along half a cosine on cross entropy
-  /// and Dice, 400 steps of a pre-trained backbone, 1600 of random weights, which are far from done after 400. The papers' rules need far more steps: stochastic gradients on hard pixels still call everything background
-  /// when this fits its samples. Random weights learn at 1e-3; a pre-trained backbone a tenth as fast as its decoder.
+  /// and Dice, 400 steps of a pre-trained backbone, 1600 of random weights, which are far from done after 400. The papers'
+  /// rules need far more steps: stochastic gradients on hard pixels still call everything background when this fits its
+  /// samples. Random weights learn at 1e-3; a pre-trained backbone a tenth as fast as its decoder. Random weights see
+  /// mechanisms first: they learn from their variety what a defect is, and only then what these defects look like.
   public static func short(_ network: NetworkName) -> SegmentationTraining {
     var training = SegmentationTraining(rule: .adamW, rate: 1e-3, decay: 0.01, power: 1, loss: .crossEntropyAndDice)
     (training.fall, training.warmUp) = (.cosine, 20)
     if network == .efficientNet {
       (training.rate, training.headRate) = (1e-4, 10)
     } else {
-      training.steps = 1600
+      (training.steps, training.mechanismsFirst) = (1600, 0.25)
     }
     return training
   }
@@ -91,6 +96,7 @@ public struct SegmentationTraining: Codable, Sendable, Equatable {
       ("steps", steps >= 1, "at least 1"), ("batch", batch >= 2, "at least 2, for batch normalisation"),
       ("negatives", negatives >= 0 && negatives < 1, "in 0 ..< 1"),
       ("decoys", decoys >= 0 && negatives + decoys < 1, "from 0, and less than 1 with the negatives"),
+      ("mechanismsFirst", mechanismsFirst >= 0 && mechanismsFirst <= 1, "in 0 ... 1"),
       ("rate", rate > 0 && rate.isFinite, "a number above 0"),
       ("headRate", headRate > 0 && headRate.isFinite, "a number above 0"),
       ("decay", decay >= 0 && decay.isFinite, "a number from 0"), ("warmUp", warmUp >= 0, "at least 0"),

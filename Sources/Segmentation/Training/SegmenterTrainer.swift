@@ -74,7 +74,8 @@ struct SegmenterTrainer {
   /// One step on one batch; returns its loss.
   private func step(_ number: Int, _ network: any SegmentationNetwork, _ groups: ParameterGroups) throws -> Double {
     let training = configuration.training
-    let batch = set.batch(training, using: RandomStream(seed: seed, key: "segmenter/step").split(number))
+    let batch = set.batch(
+      training, step: number, using: RandomStream(seed: seed, key: "segmenter/step").split(number))
     let loss = try training.loss(network(batch.pictures.to(device).channelsLast()), batch.labels.to(device))
     let value = try loss.item
     guard value.isFinite else { throw SegmentationError.diverged(step: number) }

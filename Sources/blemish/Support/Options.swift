@@ -2,6 +2,7 @@ import ArgumentParser
 import Datasets
 import Detection
 import Foundation
+import Imaging
 import Torch
 
 /// A word out of a fixed set, with the nearest one suggested when it is none of them.
@@ -66,7 +67,10 @@ struct ComputeOptions: ParsableArguments {
 
   /// Sets the threads and hands out the device.
   func prepare() throws -> Device {
-    if let threads { setThreads(threads) }
+    if let threads {
+      setThreads(threads)
+      Concurrency.limit(to: threads)
+    }
     let device = self.device == .cpu ? Device.cpu : Device.cuda
     guard device.isAvailable else {
       throw UserError(

@@ -20,7 +20,7 @@ struct SardBenchmark: ParsableCommand {
       defect; real are the defects of the fitting third themselves. Others, also those that learn from the real ones:
         --generator 'NAME=OPTIONS'   what `blemish synthesize` makes with OPTIONS
         --samples NAME=FOLDER        a sample set that exists
-        --mixture NAME=A:0.5,B:0.5   parts of the samples of others
+        --mixture NAME=A:0.5,B:0.5   parts of the samples of others; A:1,B:1 all of both
       In OPTIONS and FOLDER {category}, {seed} and {type} stand for their values; with {type} each type is made by itself.
       """)
 
@@ -82,6 +82,7 @@ struct SardBenchmark: ParsableCommand {
     transform: Synthesize.shard)
   var shard: Shard = .all
 
+  @OptionGroup var order: SampleOrderOption
   @OptionGroup var compute: ComputeOptions
   @OptionGroup var console: ConsoleOptions
 
@@ -118,7 +119,7 @@ struct SardBenchmark: ParsableCommand {
       device: compute.device, stage: stage)
     let (markdown, results) = try SardProtocol(
       categories: categories, generators: generators, networks: networks, seeds: seeds, samples: sets, steps: steps,
-      side: side, shard: shard, device: device, stage: stage, out: out.url
+      order: order, side: side, shard: shard, device: device, stage: stage, out: out.url
     ).run()
     Console.print(console.json ? try Console.json(results) : markdown)
   }

@@ -1,4 +1,4 @@
-import Dispatch
+import Imaging
 
 /// Rows of a grid shared out among threads. Rows are independent, so the result does not depend on the number.
 struct RowBands {
@@ -15,7 +15,7 @@ struct RowBands {
     withoutActuallyEscaping(body) { body in
       // Bands are disjoint by the contract above, which the compiler cannot see.
       nonisolated(unsafe) let body = body
-      DispatchQueue.concurrentPerform(iterations: bands) { band in
+      Concurrency.perform(bands) { band in
         body(rows * band / bands..<rows * (band + 1) / bands)
       }
     }

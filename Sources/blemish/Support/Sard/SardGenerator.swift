@@ -16,7 +16,7 @@ struct SardGenerator: Equatable {
     case synthesize(options: String)
     /// A sample set that exists; its path may have the same words in braces.
     case samples(folder: String)
-    /// Parts of other generators' samples, in shares that sum to 1.
+    /// Parts of other generators' samples, in shares of the number that each makes; 1 or more together.
     case mixture([Share])
   }
 
@@ -58,7 +58,7 @@ extension SardGenerator {
   ///   - synthesize: `NAME=OPTIONS`.
   ///   - samples: `NAME=FOLDER`.
   ///   - mixtures: `NAME=A:0.5,B:0.5`.
-  /// - Throws: `UserError` for a name that is unknown, empty or taken, and for shares that do not sum to 1.
+  /// - Throws: `UserError` for a name that is unknown, empty or taken, and for shares that sum to less than 1.
   static func all(
     list: String, diffusion: String?, synthesize: [String], samples: [String], mixtures: [String]
   ) throws -> [SardGenerator] {
@@ -105,16 +105,16 @@ extension SardGenerator {
   private static func shares(_ text: String, among known: [SardGenerator], in option: String) throws -> [Share] {
     let shares = try text.split(separator: ",").map { word -> Share in
       let pair = word.split(separator: ":").map { $0.trimmingCharacters(in: .whitespaces) }
-      guard pair.count == 2, let share = Double(pair[1]), share > 0 else {
-        throw UserError("--mixture \(option): \(word) is not NAME:SHARE with a share above 0")
+      guard pair.count == 2, let share = Double(pair[1]), share > 0, share <= 1 else {
+        throw UserError("--mixture \(option): \(word) is not NAME:SHARE with a share above 0 and at most 1")
       }
       guard known.contains(where: { $0.name == pair[0] }) else {
         throw UserError("--mixture \(option): no generator is named \(pair[0]); name it before")
       }
       return Share(name: pair[0], share: share)
     }
-    guard abs(shares.reduce(0) { $0 + $1.share } - 1) < 1e-6 else {
-      throw UserError("--mixture \(option): the shares do not sum to 1")
+    guard shares.reduce(0, { $0 + $1.share }) > 1 - 1e-6 else {
+      throw UserError("--mixture \(option): the shares sum to less than 1, so that it had fewer samples than the others")
     }
     return shares
   }

@@ -17,6 +17,8 @@ struct SardProtocol {
   let samples: SardSamples
   /// Steps of each training; nil for each network's own.
   let steps: Int?
+  /// In which order samples of two kinds are shown.
+  let order: SampleOrderOption
   /// Side that segmenters see photographs at, px.
   let side: Int
   /// The part of the cells to make, by whole data sets and seeds.
@@ -75,6 +77,7 @@ struct SardProtocol {
     var configuration = SegmenterConfiguration(network)
     configuration.side = side
     if let steps { configuration.training = configuration.training.lasting(steps) }
+    order.apply(to: &configuration.training)
     return configuration
   }
 

@@ -38,11 +38,11 @@ struct SardSamples {
     case .synthesize(let options): return try commanded(options, name, category, seed, place)
     case .samples(let template): return try given(template, name, category, seed)
     case .mixture(let shares):
-      let wanted = count * category.types.count
-      var taken = 0
-      let parts = try shares.enumerated().map { index, part -> (set: SampleSet, count: Int?) in
-        let rounded = Int((part.share * Double(wanted)).rounded())
-        let own = index == shares.count - 1 ? wanted - taken : rounded
+      // Counts are rounded in sum, so that shares of 1 in all give the number that others have.
+      var (sum, taken) = (0.0, 0)
+      let parts = try shares.map { part -> (set: SampleSet, count: Int?) in
+        sum += part.share * Double(count * category.types.count)
+        let own = Int(sum.rounded()) - taken
         taken += own
         return (try set(part.name, category, seed: seed), own)
       }
