@@ -1,4 +1,3 @@
-
 /// Results of `transform` for 0 ..< `count`, in order, made on all cores.
 package func concurrentMap<Output: Sendable>(_ count: Int, _ transform: @Sendable (Int) -> Output) -> [Output] {
   [Output](unsafeUninitializedCapacity: count) { buffer, initialized in

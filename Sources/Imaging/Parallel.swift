@@ -1,4 +1,3 @@
-
 /// Calls `body` for bands that cover `0..<count`, on all cores where each band is worth a thread.
 ///
 /// - Parameters:

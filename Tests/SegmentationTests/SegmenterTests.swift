@@ -7,8 +7,8 @@ import Torch
 
 /// Trains on the tiny product; one thread, so that equal trainings agree in every bit.
 private func train(
-  _ configuration: SegmenterConfiguration, in folder: TemporaryFolder, learned: String? = nil, checkpoint: URL? = nil, resume: Bool = false,
-  stopAfter steps: Int = .max
+  _ configuration: SegmenterConfiguration, in folder: TemporaryFolder, learned: String? = nil, checkpoint: URL? = nil,
+  resume: Bool = false, stopAfter steps: Int = .max
 ) throws -> Segmenter {
   setThreads(1)
   let samples =

@@ -114,7 +114,7 @@ extension SardGenerator {
       return Share(name: pair[0], share: share)
     }
     guard shares.reduce(0, { $0 + $1.share }) > 1 - 1e-6 else {
-      throw UserError("--mixture \(option): the shares sum to less than 1, so that it had fewer samples than the others")
+      throw UserError("--mixture \(option): the shares sum to less than 1, so it would have fewer samples than others")
     }
     return shares
   }
