@@ -48,6 +48,22 @@ extension EndToEnd {
       #expect(better.errors.contains("stay under the quality") == drawn.contains { ($0.quality ?? 0) < 0.5 })
     }
 
+    @Test func aSetOfARegionIsScoredBesideSamplesOfTheSameRegion() throws {
+      let folder = try TemporaryFolder()
+      var mask = Mask(width: 128, height: 128)
+      for y in 0..<128 { for x in 0..<64 { mask[y, x] = true } }
+      try mask.writePNG(to: folder["region.png"])
+      let (set, roi) = (folder["set"].path, ["--roi", folder["region.png"].path])
+      let made = try Program.run(
+        ["synthesize", try Fixture.dataset().path, "--out", set, "--count", "6", "--side", "0", "--quiet"] + roi)
+      try #require(made.status == 0, "\(made.errors)")
+      let unnamed = try Program.run(["score", set, "--quiet"])
+      #expect(unnamed.status != 0 && unnamed.errors.contains("made with --roi"), "\(unnamed.errors)")
+      let scored = try Program.run(["score", set, "--quiet"] + roi)
+      #expect(scored.status == 0, "\(scored.errors)")
+      #expect(try SampleSet.open(folder["set"]).records.allSatisfy { $0.quality != nil })
+    }
+
     @Test func aRefinedSetIsScoredBesideSamplesOfItsOwnNetwork() throws {
       let folder = try TemporaryFolder()
       let set = folder["set"].path

@@ -47,11 +47,17 @@ struct PhotographSource {
   }
 
   /// A synthesizer of sound samples like those of the set; the standard one, where the set does not say how it was made.
-  func synthesizer() throws -> SampleSynthesizer {
+  /// - Parameter roi: the mask or folder of masks inside which the set's defects lie.
+  /// - Throws: `UserError` where the set was made with such masks and none are given; `DatasetError` for those given.
+  func synthesizer(roi: URL?) throws -> SampleSynthesizer {
+    if roi == nil, settings?.regions != nil {
+      throw UserError("the samples were made with --roi; name its mask or folder, so that those compared are like them")
+    }
     var configuration = settings?.configuration ?? SynthesisConfiguration()
     configuration.spoiledShare = nil
     return try SampleSynthesizer(
-      configuration, generator: settings?.kind?.generator(configuration), fine: fineNetwork(configuration))
+      configuration, generator: settings?.kind?.generator(configuration), fine: fineNetwork(configuration),
+      regions: roi.map { try RegionMasks($0, for: items) })
   }
 
   /// The network that refined the set's samples; nil where none did.

@@ -21,6 +21,10 @@ struct Score: ParsableCommand {
 
   @OptionGroup var layout: LayoutOption
 
+  @Option(
+    help: ArgumentHelp("The mask, or the folder of masks, that the samples were made with.", valueName: "mask"))
+  var roi: Path?
+
   @Option(help: "Use the estimator of this folder instead of training one.")
   var model: Path?
 
@@ -61,7 +65,7 @@ struct Score: ParsableCommand {
   private func trained(_ set: SampleSet, _ source: PhotographSource, _ stage: Stage) throws -> QualityEstimator {
     let decided = try decisions.map { try QualityDecisions($0.url, of: set).decisions(on: source) } ?? []
     let estimator = try stage.trainEstimator(
-      on: source.items, by: source.synthesizer(), decisions: decided, seed: seed)
+      on: source.items, by: source.synthesizer(roi: roi?.url), decisions: decided, seed: seed)
     try estimator.save(to: RunLayout.estimator(in: set.folder))
     return estimator
   }
