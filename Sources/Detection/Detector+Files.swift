@@ -18,6 +18,8 @@ extension Detector {
     let fingerprint: String
     let seed: UInt64
     let trainSeconds: Double
+    /// nil where there are none.
+    let learnedFrom: [String]?
     let hasHead: Bool
   }
 
@@ -35,7 +37,8 @@ extension Detector {
     try weights?.write(to: folder)
     let settings = Settings(
       format: Self.format, configuration: configuration, calibration: calibration, fingerprint: fingerprint,
-      seed: seed, trainSeconds: trainSeconds, hasHead: computer.head != nil)
+      seed: seed, trainSeconds: trainSeconds, learnedFrom: learnedFrom.isEmpty ? nil : learnedFrom,
+      hasHead: computer.head != nil)
     try AtomicFile.write(json: settings, to: folder.appendingPathComponent(Self.settingsName))
   }
 
@@ -63,7 +66,8 @@ extension Detector {
       statistics: statistics, head: head)
     return Detector(
       configuration: settings.configuration, fingerprint: settings.fingerprint, seed: settings.seed,
-      trainSeconds: settings.trainSeconds, weights: nil, computer: computer, calibration: settings.calibration)
+      trainSeconds: settings.trainSeconds, learnedFrom: settings.learnedFrom ?? [], weights: nil, computer: computer,
+      calibration: settings.calibration)
   }
 
   private static func settings(_ url: URL) throws -> Settings {

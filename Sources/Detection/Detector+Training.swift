@@ -16,11 +16,13 @@ extension Detector {
     public var defects: [DatasetItem]
     /// Fingerprint of the data and the settings.
     public var fingerprint: String
+    /// SHA-256 digests of the real photographs that the samples' generator has learned from.
+    public var learnedFrom: [String]
 
     /// The training part of a split and synthetic samples. The split's test images are not even kept.
-    public init(_ split: DatasetSplit, samples: SampleSet?) {
+    public init(_ split: DatasetSplit, samples: SampleSet?, learnedFrom: [String] = []) {
       (fit, validation, defects, fingerprint) = (split.fit, split.validation, split.defects, split.fingerprint)
-      self.samples = samples
+      (self.samples, self.learnedFrom) = (samples, learnedFrom)
     }
   }
 
@@ -57,7 +59,8 @@ extension Detector {
     if let checkpoint { try? FileManager.default.removeItem(at: checkpoint) }
     return Detector(
       configuration: configuration, fingerprint: data.fingerprint, seed: seed,
-      trainSeconds: Date().timeIntervalSince(start), weights: trained?.weights, computer: computer,
+      trainSeconds: Date().timeIntervalSince(start), learnedFrom: data.learnedFrom, weights: trained?.weights,
+      computer: computer,
       calibration: calibration)
   }
 

@@ -18,6 +18,8 @@ public struct Detector: Sendable {
   public let seed: UInt64
   /// Seconds that training took.
   public let trainSeconds: Double
+  /// SHA-256 digests of the real photographs that the samples' generator has learned from; nothing is to be measured on them.
+  public let learnedFrom: [String]
   /// How much each synthetic sample counted; `nil` where all counted alike, and in a loaded detector.
   public let weights: WeightTable?
   let computer: MapComputer

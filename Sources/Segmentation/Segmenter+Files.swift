@@ -17,6 +17,8 @@ extension Segmenter {
     let fingerprint: String
     let seed: UInt64
     let trainSeconds: Double
+    /// nil where there are none.
+    let learnedFrom: [String]?
   }
 
   /// Whether a folder holds a segmenter.
@@ -33,7 +35,7 @@ extension Segmenter {
       to: folder.appendingPathComponent(Self.tensorsName))
     let settings = Settings(
       format: Self.format, configuration: configuration, fingerprint: fingerprint, seed: seed,
-      trainSeconds: trainSeconds)
+      trainSeconds: trainSeconds, learnedFrom: learnedFrom.isEmpty ? nil : learnedFrom)
     try AtomicFile.write(json: settings, to: folder.appendingPathComponent(Self.settingsName))
   }
 
@@ -55,7 +57,7 @@ extension Segmenter {
     network.convertToChannelsLast()
     return Segmenter(
       configuration: settings.configuration, fingerprint: settings.fingerprint, seed: settings.seed,
-      trainSeconds: settings.trainSeconds, network: network, device: device)
+      trainSeconds: settings.trainSeconds, learnedFrom: settings.learnedFrom ?? [], network: network, device: device)
   }
 
   private static func settings(_ url: URL) throws -> Settings {

@@ -12,15 +12,17 @@ extension Segmenter {
     public var good: [DatasetItem]
     /// Fingerprint of both.
     public var fingerprint: String
+    /// SHA-256 digests of the real photographs that the samples' generator has learned from.
+    public var learnedFrom: [String]
 
     /// Samples and good photographs.
     /// - Parameter fingerprint: that of the photographs; the samples' manifest is added to it.
     /// - Throws: what encoding a record throws.
-    public init(samples: SampleSet, good: [DatasetItem], fingerprint: String) throws {
+    public init(samples: SampleSet, good: [DatasetItem], fingerprint: String, learnedFrom: [String] = []) throws {
       var hash = SHA256()
       hash.update(fingerprint)
       for record in samples.records { hash.update(String(decoding: try record.jsonLine(), as: UTF8.self)) }
-      (self.samples, self.good, self.fingerprint) = (samples, good, hash.hexDigest())
+      (self.samples, self.good, self.fingerprint, self.learnedFrom) = (samples, good, hash.hexDigest(), learnedFrom)
     }
   }
 
@@ -60,6 +62,6 @@ extension Segmenter {
     if let checkpoint { try? FileManager.default.removeItem(at: checkpoint) }
     return Segmenter(
       configuration: configuration, fingerprint: fingerprint, seed: seed,
-      trainSeconds: Date().timeIntervalSince(start), network: network, device: device)
+      trainSeconds: Date().timeIntervalSince(start), learnedFrom: data.learnedFrom, network: network, device: device)
   }
 }

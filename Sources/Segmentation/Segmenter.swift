@@ -13,6 +13,8 @@ public struct Segmenter: Sendable {
   public let seed: UInt64
   /// Seconds that training took.
   public let trainSeconds: Double
+  /// SHA-256 digests of the real photographs that the samples' generator has learned from; nothing is to be measured on them.
+  public let learnedFrom: [String]
   let network: any SegmentationNetwork
   let device: Device
 

@@ -1,13 +1,13 @@
 import Datasets
 import Foundation
-import Imaging
 import Synthesis
 
 extension MainJob {
   /// What the detector is measured on: the data set's test photographs, or, where there are none, a rehearsal.
-  func testItems(_ split: DatasetSplit) throws -> [DatasetItem] {
+  /// - Parameter learned: digests of the photographs that the samples' generator has learned from.
+  func testItems(_ split: DatasetSplit, but learned: [String]) throws -> [DatasetItem] {
     guard dataset.test.allSatisfy({ $0.label == .unknown }) else {
-      return try withoutLearned(stage.testItems(of: dataset))
+      return try stage.testItems(of: dataset, but: learned)
     }
     if !stage.quiet {
       Console.note(
@@ -15,19 +15,6 @@ extension MainJob {
       )
     }
     return try rehearsal(on: split.validation)
-  }
-
-  /// The test photographs but for those that the samples' generator has learned from.
-  private func withoutLearned(_ items: [DatasetItem]) throws -> [DatasetItem] {
-    let learned = Set(try SynthesisSettings.read(samples ?? RunLayout.samples(in: out))?.learnedFrom ?? [])
-    if learned.isEmpty { return items }
-    let digests = try concurrentMap(items) { try SHA256.hexDigest(ofFile: $0.image) }
-    let left = zip(items, digests).filter { !learned.contains($1) }.map(\.0)
-    if left.count < items.count, !stage.quiet {
-      Console.note(
-        "\(items.count - left.count) test photographs are left out: the samples' generator has learned from them")
-    }
-    return left
   }
 
   /// Validation photographs as they are, and with synthetic defects of types named "synthetic …". They are drawn from

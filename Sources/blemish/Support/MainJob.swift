@@ -34,7 +34,7 @@ struct MainJob {
         dataset: dataset.root.path, command: CommandLine.arguments, version: Blemish.version, settings: configuration))
     let split = try stage.split(dataset, configuration, seed: seed)
     let detector = try trained(on: split, given)
-    let report = try stage.evaluate(detector, on: testItems(split), to: folder)
+    let report = try stage.evaluate(detector, on: testItems(split, but: detector.learnedFrom), to: folder)
     try HTMLReport(folder.load()).write(to: folder.report)
     return report
   }

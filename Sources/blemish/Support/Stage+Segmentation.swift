@@ -14,8 +14,9 @@ extension Stage {
     try RunLayout.create(model)
     let lines = ["pictures", "training"].reduce(into: [:]) { $0[$1] = ProgressLine($1, quiet: quiet) }
     let segmenter = try Segmenter.train(
-      on: .init(samples: samples, good: good, fingerprint: fingerprint), configuration: configuration,
-      seed: seed, backbone: backbone, device: device, checkpoint: RunLayout.checkpoint(in: model), resume: resume,
+      on: .init(samples: samples, good: good, fingerprint: fingerprint, learnedFrom: learnedFrom(samples)),
+      configuration: configuration, seed: seed, backbone: backbone, device: device,
+      checkpoint: RunLayout.checkpoint(in: model), resume: resume,
       progress: { step in
         lines[step.phase.rawValue]?.update(
           step.done, of: step.total, unit: step.phase == .training ? "steps" : "pictures",

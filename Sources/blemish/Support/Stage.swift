@@ -2,6 +2,7 @@ import ArgumentParser
 import Datasets
 import Detection
 import Foundation
+import Imaging
 import Metrics
 import Reporting
 import Synthesis
@@ -64,7 +65,8 @@ struct Stage {
     try RunLayout.create(model)
     let lines = ["features", "head", "calibration"].reduce(into: [:]) { $0[$1] = ProgressLine($1, quiet: quiet) }
     let detector = try Detector.train(
-      on: .init(split, samples: samples), configuration: configuration, seed: seed, device: device,
+      on: .init(split, samples: samples, learnedFrom: learnedFrom(samples)), configuration: configuration, seed: seed,
+      device: device,
       checkpoint: RunLayout.checkpoint(in: model), resume: resume,
       progress: { step in
         lines[step.phase.rawValue]?.update(
@@ -76,14 +78,33 @@ struct Stage {
     return detector
   }
 
-  /// The test photographs that are known to be good or defective.
-  func testItems(of dataset: Dataset) throws -> [DatasetItem] {
+  /// Digests of the real photographs that the generator of a sample set has learned from.
+  func learnedFrom(_ samples: SampleSet?) throws -> [String] {
+    try samples.flatMap { try SynthesisSettings.read($0.folder)?.learnedFrom } ?? []
+  }
+
+  /// The test photographs that are known to be good or defective, but for those that a model's samples come from.
+  /// - Parameter learned: digests of the photographs that the samples' generator has learned from.
+  func testItems(of dataset: Dataset, but learned: [String]) throws -> [DatasetItem] {
     let items = dataset.test.filter { $0.label != .unknown }
     guard !items.isEmpty else {
       throw UserError(
         "\(dataset.root.path): no test photographs; put good ones in test/good and defective ones in test/<type>")
     }
-    return items
+    let known = Set(learned)
+    if known.isEmpty { return items }
+    let digests = try concurrentMap(items) { try SHA256.hexDigest(ofFile: $0.image) }
+    let left = zip(items, digests).filter { !known.contains($1) }.map(\.0)
+    guard left.contains(where: { $0.label == .anomalous }) || !items.contains(where: { $0.label == .anomalous }) else {
+      throw UserError(
+        "\(dataset.root.path): the samples' generator has learned from all defective test photographs; measure on others"
+      )
+    }
+    if left.count < items.count, !quiet {
+      Console.note(
+        "test photographs left out, as the samples' generator has learned from them: \(items.count - left.count)")
+    }
+    return left
   }
 
   /// Measures a detector on photographs and writes what the report is made of.

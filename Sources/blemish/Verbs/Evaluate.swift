@@ -34,8 +34,8 @@ struct Evaluate: ParsableCommand {
   private func evaluate(_ detector: Detector) throws {
     let dataset = try data.open(writingTo: out)
     let stage = Stage(quiet: console.quiet)
-    let items = try stage.testItems(of: dataset)
     try stage.check(dataset, [.test])
+    let items = try stage.testItems(of: dataset, but: detector.learnedFrom)
     let folder = RunFolder(out.url)
     try RunLayout.create(out.url)
     try folder.write(
@@ -49,8 +49,8 @@ struct Evaluate: ParsableCommand {
   private func evaluate(_ segmenter: Segmenter) throws {
     let dataset = try data.open(writingTo: out)
     let stage = Stage(quiet: console.quiet)
-    let items = try stage.testItems(of: dataset)
     try stage.check(dataset, [.test])
+    let items = try stage.testItems(of: dataset, but: segmenter.learnedFrom)
     let scores = try stage.evaluate(segmenter, on: items, to: out.url)
     Console.print(try console.json ? Console.json(scores) : Summary.text(scores))
   }
