@@ -7,7 +7,7 @@ extension Detector {
   public static let settingsName = "detector.json"
   /// The tensors' file in a model folder.
   public static let tensorsName = "detector.safetensors"
-  private static let format = "blemish-detector-1"
+  private static let format = "blemish-detector-2"
 
   /// Everything about a detector but its tensors.
   private struct Settings: ModelDescription {

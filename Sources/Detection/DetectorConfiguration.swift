@@ -93,6 +93,8 @@ public struct HeadConfiguration: Codable, Sendable, Equatable {
   public var steps = 400
   /// Images a step; 5 of 8 are synthetic.
   public var batch = 8
+  /// Share of a batch that are decoys (``SampleRecord/decoy``), where the samples have any, in the place of good images.
+  public var decoys = 0.125
   /// Peak learning rate.
   public var rate = 2e-3
   /// AdamW's weight decay.
@@ -117,6 +119,7 @@ public struct HeadConfiguration: Codable, Sendable, Equatable {
     for (name, isValid, range) in [
       ("head.width", width >= 1, "at least 1"), ("head.steps", steps >= 0, "at least 0"),
       ("head.batch", batch >= 4, "at least 4"), ("head.rate", rate > 0 && rate.isFinite, "a number above 0"),
+      ("head.decoys", decoys >= 0 && decoys <= 0.25, "in 0 ... 0.25"),
       ("head.decay", decay >= 0 && decay.isFinite, "a number from 0"),
       ("head.dropout", dropout >= 0 && dropout < 1, "in 0 ..< 1"),
       ("head.visibleShare", visibleShare >= 0 && visibleShare < 1, "in 0 ..< 1"),

@@ -55,7 +55,7 @@ import Torch
     let damages: [(file: String, damage: (URL) throws -> Void)] = [
       (settings, { try FileManager.default.removeItem(at: $0) }),
       (settings, { try Data("{".utf8).write(to: $0) }),
-      (settings, { try Self.replace("blemish-detector-1", by: "blemish-detector-0", in: $0) }),
+      (settings, { try Self.replace("blemish-detector-2", by: "blemish-detector-0", in: $0) }),
       (settings, { try Self.replace("\"side\" : 64", by: "\"side\" : 65", in: $0) }),
       (settings, { try Self.replace("\"neighbourhood\" : 3", by: "\"neighbourhood\" : \"3\"", in: $0) }),
       (tensors, { try FileManager.default.removeItem(at: $0) }),

@@ -1,11 +1,12 @@
 import Randomness
 import Torch
 
-/// Some images as the head sees them: synthetic samples with their masks first, then good ones.
+/// Some images as the head sees them: synthetic samples with their masks first, then decoys, then good ones.
 struct HeadBatch {
   /// Images by their indices in the training set.
   struct Choice {
     var samples: [Int]
+    var decoys: [Int] = []
     var good: [Int]
     /// How much each of the samples counts; `nil` where all count alike.
     var weights: [Double]?
@@ -32,9 +33,11 @@ struct HeadBatch {
   ) {
     let generator = Generator(seed: stream.next())
     let synthetic = configuration.batch * 5 / 8
+    let decoys = pool.decoys.isEmpty ? 0 : Int((Double(configuration.batch) * configuration.decoys).rounded())
     let drawn = Choice(
       samples: Self.draw(synthetic, from: pool.samples, pool.weights, &stream),
-      good: Self.draw(configuration.batch - synthetic, from: pool.good, nil, &stream))
+      decoys: Self.draw(decoys, from: pool.decoys, nil, &stream),
+      good: Self.draw(configuration.batch - synthetic - decoys, from: pool.good, nil, &stream))
     self.init(
       set, configuration, of: drawn, noise: withNoise ? generator : nil, dropout: generator,
       symmetry: stream.integer(0...7))
@@ -51,7 +54,8 @@ struct HeadBatch {
   ) {
     precondition(!choice.samples.isEmpty, "a batch has samples")
     samples = Tensor(choice.samples)
-    let (sampled, sampledTarget, sampledWeight) = Self.samples(samples.to(set.device), set, configuration)
+    let drawn = Tensor(choice.samples + choice.decoys).to(set.device)
+    let (sampled, sampledTarget, sampledWeight) = Self.samples(drawn, set, configuration)
     var (coarse, fine, targets, weights) = ([sampled.coarse], [sampled.fine], [sampledTarget], [sampledWeight])
     if !choice.good.isEmpty {
       let (good, goodTarget) = Self.good(Tensor(choice.good).to(set.device), set, noise)

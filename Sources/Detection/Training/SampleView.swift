@@ -17,6 +17,7 @@ package struct SampleView: Sendable {
   private let photograph: URL?
   private let mask: @Sendable () throws -> Mask
   private let box: PixelBox?
+  private var isDefective = true
 
   /// A synthetic sample.
   /// - Parameter photograph: what it was made on.
@@ -26,6 +27,16 @@ package struct SampleView: Sendable {
   ) throws {
     let mask = set.url(record.mask)
     try self.init(set.url(record.image), on: photograph, tiling) { try Mask.read(mask) }
+  }
+
+  /// A sample's decoy, seen where the sample is: nothing of it is defective.
+  /// - Precondition: the sample has one.
+  /// - Throws: `ImagingError` where a mask has to be read and cannot be.
+  package init(decoyOf record: SampleRecord, of set: SampleSet, tiling: DetectorConfiguration.Tiling?) throws {
+    guard let decoy = record.decoy else { preconditionFailure("\(record.id) has a decoy") }
+    let mask = set.url(record.mask)
+    try self.init(set.url(decoy), on: nil, tiling) { try Mask.read(mask) }
+    isDefective = false
   }
 
   /// A real defect, which must have a mask.
@@ -75,6 +86,10 @@ package struct SampleView: Sendable {
   }
 
   private func coverage(cells: Int, extent: VisibleExtent, on photograph: Image?) throws -> Coverage {
+    guard isDefective else {
+      let none = Plane(width: cells, height: cells)
+      return Coverage(whole: none, visible: none)
+    }
     let whole = try mask()
     let visible = try photograph.map { extent(whole, of: try Image.read(picture), on: $0) }
     func shares(_ mask: Mask) -> Plane {

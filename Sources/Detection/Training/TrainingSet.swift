@@ -18,6 +18,8 @@ struct TrainingSet {
   let records: [SampleRecord]
   /// Which of `samples` are real defects.
   let defects: Range<Int>
+  /// Which of `samples` are decoys: good, but drawn by the same hands as samples.
+  let decoys: Range<Int>
   /// Folder of the synthetic samples.
   let folder: String
   /// Share of each fine cell's area that a defect covers, `[N, 1, 2G, 2G]`.
@@ -43,7 +45,8 @@ struct TrainingSet {
     let records = Self.usable(set, among: views, limit: configuration.samples)
     try configuration.head.weights.check(records, in: set)
     let defects = configuration.head.weights == .learned ? defects : []
-    let total = chosen.count + records.count + defects.count
+    let decoys = configuration.head.decoys > 0 ? records.filter { $0.decoy != nil } : []
+    let total = chosen.count + records.count + defects.count + decoys.count
     var photographs: [String: Int] = [:]
     for view in chosen where photographs[view.item.id] == nil { photographs[view.item.id] = photographs.count }
     let owners = chosen.map { photographs[$0.item.id]! }
@@ -58,7 +61,8 @@ struct TrainingSet {
     goodSources = chosen.map(\.item.id)
     folder = set?.folder.standardizedFileURL.path ?? ""
     guard let set, !records.isEmpty, configuration.head.steps > 0 else {
-      (samples, sampleMatch, coverage, visible, self.records, self.defects) = (nil, nil, nil, nil, [], 0..<0)
+      (samples, sampleMatch, coverage, visible, self.records) = (nil, nil, nil, nil, [])
+      (self.defects, self.decoys) = (0..<0, 0..<0)
       return
     }
     let files = Dictionary(views.map { ($0.item.id, $0.item.image) }) { first, _ in first }
@@ -67,13 +71,18 @@ struct TrainingSet {
         try SampleView($0, of: set, on: files[$0.source]!, tiling: configuration.tiling)
       }
       + concurrentMap(defects) { try SampleView($0, tiling: configuration.tiling) }
+      + concurrentMap(decoys) { try SampleView(decoyOf: $0, of: set, tiling: configuration.tiling) }
     let described = try reader.read(
       sampled.count, progress: { progress(chosen.count + $0, total) }, isCancelled: isCancelled
     ) { try sampled[$0].image() }
     samples = described
     sampleMatch = Self.match(
-      described, memory, owners: records.map { photographs[$0.source] ?? -1 } + defects.map { _ in -1 })
-    (self.records, self.defects) = (records, records.count..<sampled.count)
+      described, memory,
+      owners: records.map { photographs[$0.source] ?? -1 } + defects.map { _ in -1 }
+        + decoys.map { photographs[$0.source] ?? -1 })
+    self.records = records
+    self.defects = records.count..<records.count + defects.count
+    self.decoys = self.defects.upperBound..<sampled.count
     let cells = 2 * describe.grid
     let covered = try SampleView.coverages(
       sampled, cells: cells, extent: VisibleExtent(share: configuration.head.visibleShare))

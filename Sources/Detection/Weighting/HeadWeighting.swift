@@ -22,7 +22,8 @@ final class HeadWeighting {
   ) {
     (self.set, self.configuration) = (set, configuration)
     let rule = configuration.weights
-    images = .init(samples: Array(set.records.indices), good: Array(set.goodSources.indices))
+    images = .init(
+      samples: Array(set.records.indices), decoys: Array(set.decoys), good: Array(set.goodSources.indices))
     let weights = SampleWeights(SampleTraits(set), rule, seed: seed)
     self.weights = rule == .uniform ? nil : weights
     guard rule == .learned else {
