@@ -14,7 +14,7 @@ public struct DetectorConfiguration: Codable, Sendable, Equatable {
   public var memoryImages = 200
   /// Feature vectors in the memory of each level.
   public var memorySize = 6000
-  /// Synthetic samples used; more are left out.
+  /// Synthetic samples used; of more, as many from all over the set.
   public var samples = 400
   /// The segmentation head and its training.
   public var head = HeadConfiguration()

@@ -41,6 +41,19 @@ import Torch
     }
   }
 
+  @Test func ofTooManySamplesSomeAreTakenFromAllOver() throws {
+    let folder = try TemporaryFolder()
+    let data = try TinyProduct.data(in: folder.url).rated()
+    for (limit, ids) in [
+      (5, ["0", "4", "8", "12", "16"]), (19, (0..<19).map(String.init)), (50, (0..<20).map(String.init)),
+    ] {
+      var configuration = Self.configuration(.sqe, steps: 1)
+      configuration.samples = limit
+      let table = try #require(try Detector.train(on: data, configuration: configuration, seed: 1).weights)
+      #expect(table.rows.map(\.sample) == ids)
+    }
+  }
+
   @Test func shuffledWeightsAreTheSameInAnotherOrder() throws {
     let folder = try TemporaryFolder()
     let data = try TinyProduct.data(in: folder.url).rated()

@@ -101,11 +101,14 @@ struct TrainingSet {
     return order.prefix(count).map { views[$0.position] }
   }
 
-  /// A sample on a photograph that is not learned from (a validation image) is passed over.
+  /// A sample on a photograph that is not learned from (a validation image) is passed over; of more than `limit`, as many
+  /// are taken from all over the set, which may have been put together of several.
   private static func usable(_ set: SampleSet?, among views: [PhotographView], limit: Int) -> [SampleRecord] {
     guard let set else { return [] }
     let known = Set(views.map(\.item.id))
-    return Array(set.records.filter { known.contains($0.source) }.prefix(limit))
+    let all = set.records.filter { known.contains($0.source) }
+    let count = min(limit, all.count)
+    return (0..<count).map { all[$0 * all.count / count] }
   }
 
   private static func match(_ all: PatchDescriptors, _ memory: MemoryBank, owners: [Int]) -> MemoryBank.Match {
