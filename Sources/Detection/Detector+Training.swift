@@ -60,8 +60,7 @@ extension Detector {
     return Detector(
       configuration: configuration, fingerprint: data.fingerprint, seed: seed,
       trainSeconds: Date().timeIntervalSince(start), learnedFrom: data.learnedFrom, weights: trained?.weights,
-      computer: computer,
-      calibration: calibration)
+      computer: computer, calibration: calibration)
   }
 
   private static func calibrate(

@@ -12,34 +12,14 @@ import Torch
     return TinyProduct.blotted(TinyProduct.good(part), x: x, y: y, radius: 8, shade: isDefective ? 0.1 : 0.95)
   }
 
-  /// Dark blots as samples, each with a bright one as its decoy.
-  private static func samples(on items: [DatasetItem], in folder: URL) throws -> SampleSet {
-    let writer = try SampleSetWriter(folder: folder)
-    for index in 0..<20 {
-      let item = items[index % items.count]
-      let part = Int(item.image.deletingPathExtension().lastPathComponent)!
-      let (image, mask) = blot(index, of: part, isDefective: true)
-      var record = SampleRecord(
-        id: "\(index)", seed: UInt64(index), source: item.id, family: SampleRecord.learnedFamily, parameters: [:],
-        image: "images/\(index).png", mask: "masks/\(index).png", area: mask.area)
-      record.decoy = "decoys/\(index).png"
-      for (picture, path) in [(image, record.image), (blot(index, of: part, isDefective: false).image, record.decoy!)] {
-        let url = folder.appendingPathComponent(path)
-        try FileManager.default.createDirectory(
-          at: url.deletingLastPathComponent(), withIntermediateDirectories: true)
-        try picture.writePNG(to: url)
-      }
-      try mask.writePNG(to: folder.appendingPathComponent(record.mask))
-      try writer.append(record)
-    }
-    return try writer.finish()
-  }
-
   @Test func decoysAreLearnedToBeGood() throws {
     setThreads(1)
     let folder = try TemporaryFolder()
     var data = try TinyProduct.data(in: folder.url)
-    data.samples = try Self.samples(on: data.fit, in: folder("with decoys"))
+    data.samples = try TinyProduct.samples(on: data.fit, in: folder("with decoys")) { index, part in
+      let (image, mask) = Self.blot(index, of: part, isDefective: true)
+      return (image, mask, Self.blot(index, of: part, isDefective: false).image)
+    }
     func anomaly(decoys: Double) throws -> (defect: Float, decoy: Float) {
       var configuration = TinyProduct.configuration(steps: 100)
       // The memory finds both unlike good parts; what the head has learned is to decide.

@@ -76,16 +76,30 @@ enum TinyProduct {
   }
 
   private static func samples(_ items: [DatasetItem], side: Int, in folder: URL) throws -> SampleSet {
+    try samples(on: items, in: folder) { index, part in
+      let (image, mask) = defective(index, of: part, side: side)
+      return (image, mask, nil)
+    }
+  }
+
+  /// 20 samples on good parts, in turn.
+  /// - Parameter draw: the sample, its mask and its decoy, by the sample's index and the part's.
+  static func samples(
+    on items: [DatasetItem], in folder: URL, draw: (Int, Int) -> (image: Image, mask: Mask, decoy: Image?)
+  ) throws -> SampleSet {
     let writer = try SampleSetWriter(folder: folder)
     for index in 0..<20 {
       let item = items[index % items.count]
-      let part = Int(item.image.deletingPathExtension().lastPathComponent)!
-      let (image, mask) = defective(index, of: part, side: side)
-      let record = SampleRecord(
+      let (image, mask, decoy) = draw(index, Int(item.image.deletingPathExtension().lastPathComponent)!)
+      var record = SampleRecord(
         id: "\(index)", seed: UInt64(index), source: item.id, family: ["blot", "spot"][index / 2 % 2], parameters: [:],
         image: "images/\(index).png", mask: "masks/\(index).png", area: mask.area)
       try image.writePNG(to: folder.appendingPathComponent(record.image))
       try mask.writePNG(to: folder.appendingPathComponent(record.mask))
+      if let decoy {
+        record.decoy = "images/\(index)-decoy.png"
+        try decoy.writePNG(to: folder.appendingPathComponent("images/\(index)-decoy.png"))
+      }
       try writer.append(record)
     }
     return try writer.finish()

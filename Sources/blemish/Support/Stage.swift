@@ -66,8 +66,7 @@ struct Stage {
     let lines = ["features", "head", "calibration"].reduce(into: [:]) { $0[$1] = ProgressLine($1, quiet: quiet) }
     let detector = try Detector.train(
       on: .init(split, samples: samples, learnedFrom: learnedFrom(samples)), configuration: configuration, seed: seed,
-      device: device,
-      checkpoint: RunLayout.checkpoint(in: model), resume: resume,
+      device: device, checkpoint: RunLayout.checkpoint(in: model), resume: resume,
       progress: { step in
         lines[step.phase.rawValue]?.update(
           step.done, of: step.total, unit: step.phase == .head ? "steps" : "images",

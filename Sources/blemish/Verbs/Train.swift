@@ -39,7 +39,8 @@ struct Train: ParsableCommand {
     switch task {
     case .detect:
       guard segmenter.isGiven else { return }
-      throw ValidationError("--network, --backbone, --steps, --side and --by-type go with --task segment")
+      throw ValidationError(
+        "--network, --backbone, --steps, --mechanisms-first, --side and --by-type go with --task segment")
     case .segment:
       guard samples != nil else { throw ValidationError("--task segment: needs --samples to learn from") }
       guard !detector.isGiven else {
