@@ -58,7 +58,7 @@ extension Markup {
     th:first-child, td:first-child { text-align: left; padding-left: 0; }
     tfoot td, tfoot th { border-bottom: 0; border-top: 2px solid var(--line); font-weight: 600; color: var(--ink); }
     tbody tr:last-child td { border-bottom-color: transparent; }
-    .columns { display: grid; grid-template-columns: minmax(0, 15.5rem) minmax(0, 1fr); gap: 2.5rem;
+    .columns { display: grid; grid-template-columns: max-content minmax(0, 1fr); gap: 2.5rem;
       align-items: start; }
     .confusion td { text-align: center; border: 0; padding: .8rem .6rem; font-size: 1.35rem; font-weight: 600;
       border-radius: .4rem; }
