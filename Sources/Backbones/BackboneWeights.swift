@@ -1,11 +1,25 @@
 import Foundation
 
-/// The pre-trained networks that set-up installs, and where their weights lie.
+/// The pre-trained networks, and where their weights lie: two that set-up installs, and those that users bring.
 public enum BackboneName: String, Codable, CaseIterable, Sendable {
   /// EfficientNet-Lite0, ImageNet, 4.7 M parameters.
   case efficientNetLite0 = "efficientnet-lite0"
   /// EfficientNet-Lite2, ImageNet, 6.1 M parameters.
   case efficientNetLite2 = "efficientnet-lite2"
+  /// ResNet-18, ImageNet, 11.2 M parameters without the classifier.
+  case resNet18 = "resnet18"
+  /// ResNet-50, ImageNet, 23.5 M parameters without the classifier.
+  case resNet50 = "resnet50"
+  /// Wide ResNet-50-2, ImageNet, 66.8 M parameters without the classifier.
+  case wideResNet50 = "wide-resnet50-2"
+  /// DINOv2 ViT-S/14, self-taught on 142 million photographs, 22.1 M parameters.
+  case dinoV2Small = "dinov2-vits14"
+  /// The same with four registers.
+  case dinoV2SmallRegisters = "dinov2-vits14-reg"
+  /// DINOv2 ViT-B/14, self-taught on 142 million photographs, 86.6 M parameters.
+  case dinoV2Base = "dinov2-vitb14"
+  /// The same with four registers.
+  case dinoV2BaseRegisters = "dinov2-vitb14-reg"
 
   /// The weights' file name.
   public var fileName: String { rawValue + ".safetensors" }

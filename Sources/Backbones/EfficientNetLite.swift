@@ -5,16 +5,18 @@ import Torch
 ///
 /// Source: Tan & Le, "EfficientNet", ICML 2019; the Lite variants drop squeeze-and-excite and use ReLU6. The weights'
 /// names are those of the usual PyTorch state dict (`_conv_stem`, `_blocks.N._expand_conv` …).
-public struct EfficientNetLite: Sendable {
+public struct EfficientNetLite: FeatureNetwork {
   /// What distinguishes the variants: how often each of the seven stages repeats its block.
   struct Configuration {
     let repeats: [Int]
     static let strides = [1, 2, 2, 2, 1, 2, 1]
 
-    init(_ name: BackboneName) {
+    /// Nil for networks of another kind.
+    init?(_ name: BackboneName) {
       switch name {
       case .efficientNetLite0: repeats = [1, 2, 2, 3, 3, 4, 1]
       case .efficientNetLite2: repeats = [1, 3, 3, 4, 4, 5, 1]
+      default: return nil
       }
     }
   }
@@ -64,11 +66,13 @@ public struct EfficientNetLite: Sendable {
   public let stageEnds: [Int]
 
   /// Reads and folds the weights.
-  /// - Throws: what reading safetensors throws; `BackboneError.unsuitableWeights` for a missing tensor.
+  /// - Throws: what reading safetensors throws; `BackboneError.unsuitableWeights` for a missing tensor,
+  ///   `BackboneError.otherArchitecture` for the name of another kind of network.
   public init(_ name: BackboneName, weights: URL, device: Device = .cpu) throws {
-    let file = try loadSafetensors(weights)
-    let reader = FoldedReader(tensors: file, path: weights.path, device: device)
-    let configuration = Configuration(name)
+    guard let configuration = Configuration(name) else {
+      throw BackboneError.otherArchitecture(name: name, wanted: "an EfficientNet-Lite")
+    }
+    let reader = StateReader(tensors: try loadSafetensors(weights), path: weights.path, device: device)
     stem = try reader.convolution("_conv_stem", norm: "_bn0", stride: 2)
     var blocks: [Block] = []
     var ends: [Int] = []
@@ -99,6 +103,19 @@ public struct EfficientNetLite: Sendable {
     return found
   }
 
+  /// Ends of the stages of stride 4, 8, 16 and 32, the last ones of each stride.
+  private var levelEnds: [Int] { [1, 2, 4, 6].map { stageEnds[$0] } }
+
+  /// Strides 4, 8, 16 and 32.
+  public var levels: [FeatureLevel] {
+    levelEnds.enumerated().map { FeatureLevel(stride: 4 << $0, channels: channels(after: $1)) }
+  }
+
+  /// The last feature maps of each stride.
+  public func features(_ images: Tensor, strides: [Int]) -> [Tensor] {
+    pick(strides, from: features(images, levels: Array(levelEnds.prefix(depth(of: strides)))))
+  }
+
   /// The channels of the features after a block.
   package func channels(after block: Int) -> Int { blocks[block].project.weight.shape[0] }
 
@@ -108,13 +125,11 @@ public struct EfficientNetLite: Sendable {
   }
 }
 
-/// Picks convolutions out of a state dict and folds their batch normalisation (ε = 1e-3) into them.
-private struct FoldedReader {
-  let tensors: [String: Tensor]
-  let path: String
-  let device: Device
+extension StateReader {
+  /// Added to the variances of EfficientNet's normalisations.
+  private static let epsilon = 1e-3
 
-  func block(_ index: Int, stride: Int, isResidual: Bool) throws -> EfficientNetLite.Block {
+  fileprivate func block(_ index: Int, stride: Int, isResidual: Bool) throws -> EfficientNetLite.Block {
     let prefix = "_blocks.\(index)."
     let hasExpansion = tensors[prefix + "_expand_conv.weight"] != nil
     return EfficientNetLite.Block(
@@ -125,21 +140,11 @@ private struct FoldedReader {
       isResidual: isResidual)
   }
 
-  func convolution(
+  fileprivate func convolution(
     _ name: String, norm: String, stride: Int = 1, isDepthwise: Bool = false
   ) throws -> EfficientNetLite.Convolution {
-    let weight = try tensor(name + ".weight")
-    let gain = try tensor(norm + ".weight") / (tensor(norm + ".running_var") + 1e-3).sqrt()
-    let bias = try tensor(norm + ".bias") - tensor(norm + ".running_mean") * gain
-    let outputs = weight.shape[0]
-    let folded = (weight * gain.reshape([outputs, 1, 1, 1])).channelsLast()
+    let (weight, bias) = try folded(name, norm: norm, epsilon: Self.epsilon)
     return EfficientNetLite.Convolution(
-      weight: folded.to(device), bias: bias.to(device), stride: stride, groups: isDepthwise ? outputs : 1,
-      kernel: weight.shape[2])
-  }
-
-  private func tensor(_ name: String) throws -> Tensor {
-    guard let found = tensors[name] else { throw BackboneError.unsuitableWeights(path: path, missing: name) }
-    return found
+      weight: weight, bias: bias, stride: stride, groups: isDepthwise ? weight.shape[0] : 1, kernel: weight.shape[2])
   }
 }

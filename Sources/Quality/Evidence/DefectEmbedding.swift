@@ -75,13 +75,3 @@ public struct DefectEmbedding: Sendable {
     return crops.indices.map { Array(rows[$0 * channels..<($0 + 1) * channels]) }
   }
 }
-
-extension BackboneName {
-  /// The network's proper name.
-  fileprivate var title: String {
-    switch self {
-    case .efficientNetLite0: "EfficientNet-Lite0"
-    case .efficientNetLite2: "EfficientNet-Lite2"
-    }
-  }
-}

@@ -7,6 +7,7 @@ extension Ops {
   static let bilinear = Op("aten::upsample_bilinear2d", "vec")
   static let bilinearAntialiased = Op("aten::_upsample_bilinear2d_aa", "vec")
   static let bicubic = Op("aten::upsample_bicubic2d", "vec")
+  static let bicubicAntialiased = Op("aten::_upsample_bicubic2d_aa", "vec")
   static let nearest = Op("aten::upsample_nearest2d", "vec")
   static let batchNorm = Op("aten::batch_norm")
   static let groupNorm = Op("aten::group_norm")
@@ -61,6 +62,8 @@ extension Tensor {
     case bilinearAntialiased
     /// Over the sixteen nearest pixels.
     case bicubic
+    /// The same, over a wider neighbourhood on reduction.
+    case bicubicAntialiased
     /// The nearest pixel.
     case nearest
     /// The mean over each new pixel's area.
@@ -74,6 +77,7 @@ extension Tensor {
     case .bilinear: Ops.bilinear(.tensor(self), size, false, nil)
     case .bilinearAntialiased: Ops.bilinearAntialiased(.tensor(self), size, false, nil)
     case .bicubic: Ops.bicubic(.tensor(self), size, false, nil)
+    case .bicubicAntialiased: Ops.bicubicAntialiased(.tensor(self), size, false, nil)
     case .nearest: Ops.nearest(.tensor(self), size, nil)
     case .area: adaptiveAvgPool2d(height, width)
     }
