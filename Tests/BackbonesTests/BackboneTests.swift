@@ -34,7 +34,7 @@ private struct Golden: Decodable {
 }
 
 @Suite struct BackboneTests {
-  @Test(arguments: BackboneName.allCases)
+  @Test(arguments: BackboneName.allCases.filter(\.isInstalledBySetUp))
   func featuresEqualThoseOfPython(name: BackboneName) throws {
     setThreads(1)
     let golden = try Golden.read()
@@ -55,6 +55,18 @@ private struct Golden: Decodable {
         #expect(abs(found - expected) < 1e-4 * max(abs(expected), level.deviation), "block \(level.block)")
       }
     }
+  }
+
+  @Test func levelsAreTheLastBlocksOfTheirStrides() throws {
+    setThreads(1)
+    let network = try EfficientNetLite(.efficientNetLite0, weights: BackboneName.efficientNetLite0.locate())
+    #expect(network.levels.map(\.stride) == [4, 8, 16, 32])
+    #expect(network.levels.map(\.channels) == [24, 40, 112, 320])
+    let image = Tensor.full([1, 3, 64, 96], 0.5)
+    let found = withoutGradients { network.features(image, strides: [32, 8]) }
+    #expect(found.map(\.shape) == [[1, 320, 2, 3], [1, 40, 8, 12]])
+    let block = withoutGradients { network.features(image, levels: [network.stageEnds[2]])[0] }
+    #expect((found[1] - block).abs().max().array(of: Float.self) == [0])
   }
 
   @Test func missingWeightsNameThePlacesLookedAt() {
