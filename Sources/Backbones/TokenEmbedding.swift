@@ -40,7 +40,8 @@ extension StateReader {
     let side = Int(Double(count).squareRoot())
     let hasClassPosition = count == side * side + 1
     guard shape == [1, side * side + (hasClassPosition ? 1 : 0), width], side > 0 else {
-      throw BackboneError.misshapenTensor(path: path, name: "pos_embed", found: shape, expected: [1, 37 * 37 + 1, width])
+      throw BackboneError.misshapenTensor(
+        path: path, name: "pos_embed", found: shape, expected: [1, 37 * 37 + 1, width])
     }
     if hasClassPosition {
       prefix = prefix + positions.slice(1, 0..<1)

@@ -147,7 +147,8 @@ private let broughtByUsers = BackboneName.allCases.filter { !$0.isInstalledBySet
     ) { try network(.resNet18, larger) }
     let error = BackboneError.unsuitableWeights(path: "/w/dinov2-vits14.safetensors", missing: "pos_embed")
     #expect("\(error)".contains("tools/convert_weights.py FILE dinov2-vits14 "))
-    #expect("\(BackboneError.missingWeights(name: "efficientnet-lite0.safetensors", searched: []))".contains("make setup"))
+    let missing = BackboneError.missingWeights(name: "efficientnet-lite0.safetensors", searched: [])
+    #expect("\(missing)".contains("make setup"))
   }
 
   @Test func registersMustBeWhereTheNameSaysSo() throws {

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Backbones
 import Detection
 import Foundation
 
@@ -9,6 +10,16 @@ struct DetectorOptions: ParsableArguments {
 
   @Option(help: "Cut images into tiles of this side, px, instead of shrinking them: for large images and thin defects.")
   var tile: Int?
+
+  /// A name for a detector; `train --task segment` takes a file.
+  @Option(
+    help: ArgumentHelp(
+      """
+      The frozen network that a detector sees with, in the place of the profile's: \
+      \(BackboneName.allCases.map(\.rawValue).joined(separator: ", ")); doctor says which are installed. For a segmenter \
+      a safetensors file: other pre-trained weights of its network's backbone.
+      """, valueName: "name|file"))
+  var backbone: String?
 
   @Option(name: .customLong("false-positive-rate"), help: "Share of good images that the threshold may flag.")
   var falsePositiveRate: Double?
@@ -26,17 +37,22 @@ struct DetectorOptions: ParsableArguments {
       "Any other setting of detector.json, as in headWeight=0.7 or head.steps=800.", valueName: "name=value"))
   var settings: [String] = []
 
-  /// Whether anything but the profile was given.
+  /// Whether anything that only a detector has was given; the profile aside.
   var isGiven: Bool { tile != nil || falsePositiveRate != nil || weights != nil || !settings.isEmpty }
 
   /// The profile's settings with what was given changed.
   func configuration() throws -> DetectorConfiguration {
     var configuration = profile.configuration
     if let tile { configuration.tiling = .init(side: tile) }
+    if let name = try backboneName() { configuration.backbones = [name] }
     if let falsePositiveRate { configuration.imageFalsePositiveRate = falsePositiveRate }
     if let weights { configuration.head.weights = weights }
     for setting in settings { configuration = try NamedSettings.changed(configuration, by: setting) }
     try configuration.validate()
     return configuration
   }
+
+  /// The detector's backbone, where one was named.
+  /// - Throws: `ValidationError` with the nearest names for one that does not exist.
+  func backboneName() throws -> BackboneName? { try backbone.map(choice("backbone")) }
 }

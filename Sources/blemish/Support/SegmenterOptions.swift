@@ -42,9 +42,6 @@ struct SegmenterOptions: ParsableArguments {
     transform: choice("network"))
   var network: NetworkName?
 
-  @Option(help: "With --task segment: other pre-trained weights of the network's backbone, a safetensors file.")
-  var backbone: Path?
-
   @Option(help: "With --task segment: steps of training; 400 for efficientnet and 1600 for the others when not given.")
   var steps: Int?
 
@@ -57,7 +54,7 @@ struct SegmenterOptions: ParsableArguments {
   var byType = false
 
   /// Whether anything was given.
-  var isGiven: Bool { network != nil || backbone != nil || steps != nil || side != nil || byType || order.isGiven }
+  var isGiven: Bool { network != nil || steps != nil || side != nil || byType || order.isGiven }
 
   /// The settings for samples.
   func configuration(for samples: SampleSet) throws -> SegmenterConfiguration {

@@ -45,13 +45,15 @@ struct Doctor: ParsableCommand {
       name: "a convolution", isThere: sum == 36, detail: sum == 36 ? "gives what it should" : "gives \(sum), not 36")
   }
 
+  /// A backbone's weights: read whole, or where they were looked for. Those that set-up does not install are optional.
   private func weights(_ name: BackboneName) -> Finding {
+    let isOptional = !name.isInstalledBySetUp
     do {
       let url = try name.locate()
-      _ = try EfficientNetLite(name, weights: url)
-      return Finding(name: name.rawValue, isThere: true, detail: url.path)
+      _ = try name.load(weights: url)
+      return Finding(name: name.rawValue, isThere: true, detail: url.path, isOptional: isOptional)
     } catch {
-      return Finding(name: name.rawValue, isThere: false, detail: "\(error)")
+      return Finding(name: name.rawValue, isThere: false, detail: "\(error)", isOptional: isOptional)
     }
   }
 

@@ -38,9 +38,9 @@ struct Train: ParsableCommand {
   func validate() throws {
     switch task {
     case .detect:
+      _ = try detector.backboneName()
       guard segmenter.isGiven else { return }
-      throw ValidationError(
-        "--network, --backbone, --steps, --mechanisms-first, --side and --by-type go with --task segment")
+      throw ValidationError("--network, --steps, --mechanisms-first, --side and --by-type go with --task segment")
     case .segment:
       guard samples != nil else { throw ValidationError("--task segment: needs --samples to learn from") }
       guard !detector.isGiven else {
@@ -67,7 +67,8 @@ struct Train: ParsableCommand {
     let split = try dataset.split(seed: seed)
     let trained = try stage.train(
       good: split.fit, fingerprint: split.fingerprint, samples: set, configuration: configuration,
-      backbone: segmenter.backbone?.url, seed: seed, device: device, to: out.url, resume: resume)
+      backbone: detector.backbone.map { URL(fileURLWithPath: $0) }, seed: seed, device: device, to: out.url,
+      resume: resume)
     try report("segmenter", fingerprint: trained.fingerprint, seconds: trained.trainSeconds)
   }
 
