@@ -1,9 +1,10 @@
 import Imaging
 
-/// What `robustness.json` holds: how a model's decisions move when its test photographs change as another day would
-/// change them. Undefined values are absent, never 0.
+/// What `robustness.json` holds: how a model's decisions move when its test photographs change as
+/// another day would change them. Undefined values are absent, never 0.
 public struct RobustnessReport: Codable, Sendable, Equatable {
-  /// What the decisions on one set of photographs come to; as a difference, percentage points over 100.
+  /// What the decisions on one set of photographs come to; as a difference, percentage points over
+  /// 100.
   public struct Figures: Codable, Sendable, Equatable {
     /// Share of the good photographs that are rejected; `nil` without good ones.
     public var rejected: Double?
@@ -101,6 +102,7 @@ extension RobustnessReport.Figures {
     }
     rejected = rejectedShare(ofDefective: false)
     found = rejectedShare(ofDefective: true)
-    auroc = try ImageMetrics(scores: verdicts.map(\.score), labels: verdicts.map(\.isDefective)).auroc
+    auroc = try ImageMetrics(scores: verdicts.map(\.score), labels: verdicts.map(\.isDefective))
+      .auroc
   }
 }

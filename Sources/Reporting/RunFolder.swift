@@ -56,7 +56,7 @@ extension RunFolder {
     _ evaluation: EvaluationReport, curves: EvaluationCurves, predictions: [PredictionRecord], cases: [ReportCase]
   ) throws {
     try FileManager.default.createDirectory(at: url, withIntermediateDirectories: true)
-    for file in [robustness, robustnessTable] where exists(file) { try FileManager.default.removeItem(at: file) }
+    try forgetRobustness()
     try PredictionTable.write(predictions, to: self.predictions)
     try write(curves, to: self.curves)
     try write(cases)
@@ -70,6 +70,11 @@ extension RunFolder {
     try FileManager.default.createDirectory(at: url, withIntermediateDirectories: true)
     try RobustnessTable(robustness).write(to: robustnessTable)
     try write(robustness, to: self.robustness)
+  }
+
+  /// Removes the robustness of an earlier evaluation.
+  package func forgetRobustness() throws {
+    for file in [robustness, robustnessTable] where exists(file) { try FileManager.default.removeItem(at: file) }
   }
 
   private func write(_ value: some Encodable, to file: URL) throws {

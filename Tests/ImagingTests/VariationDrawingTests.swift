@@ -31,7 +31,9 @@ import Testing
     for kind in PhotographicVariation.Kind.allCases {
       let extents = all.flatMap { $0 }.filter { $0.kind == kind }.map(extent)
       #expect(abs(extents.count - 200) < 50, "\(kind)")
-      #expect(extents.max()! <= strength * (1 + 1e-9) + 0.04 && extents.max()! > 0.85 * strength, "\(kind)")
+      #expect(
+        extents.max()! <= strength * (1 + 1e-9) + 0.04 && extents.max()! > 0.85 * strength,
+        "\(kind)")
     }
     #expect(all.allSatisfy { Set($0.map(\.kind)).count == $0.count })
   }
@@ -43,7 +45,9 @@ import Testing
 
   @Test func kindsThatAreLeftOutDoNotChangeTheOthers() {
     for index in 0..<50 {
-      var (one, other) = (RandomStream(seed: 4, key: "draw/\(index)"), RandomStream(seed: 4, key: "draw/\(index)"))
+      var (one, other) = (
+        RandomStream(seed: 4, key: "draw/\(index)"), RandomStream(seed: 4, key: "draw/\(index)")
+      )
       let all = PhotographicVariation.drawn(using: &one)
       let still = PhotographicVariation.drawn(
         Set(PhotographicVariation.Kind.allCases.filter { !$0.isGeometric }), using: &other)
@@ -54,12 +58,16 @@ import Testing
   @Test func theEverydayOnesHaveNamesForProgramsAndForPeople() {
     let everyday = PhotographicVariation.everyday
     #expect(
-      everyday.map(\.name) == ["light_0.9", "light_1.1", "jpeg_90", "noise_2", "blur_0.7", "shift_6_0", "turn_2"])
+      everyday.map(\.name) == [
+        "light_0.9", "light_1.1", "jpeg_90", "noise_2", "blur_0.7", "shift_6_0", "turn_2",
+      ])
     #expect(
       everyday.map(\.label) == [
-        "light − 10 %", "light + 10 %", "JPEG quality 90", "noise σ 2/255", "blur σ 0.7 px", "shift 6 px", "turn 2°",
+        "light − 10 %", "light + 10 %", "JPEG quality 90", "noise σ 2/255", "blur σ 0.7 px",
+        "shift 6 px", "turn 2°",
       ])
-    #expect(PhotographicVariation.whiteBalance(red: 1.03, blue: 0.98).name == "white_balance_1.03_0.98")
+    #expect(
+      PhotographicVariation.whiteBalance(red: 1.03, blue: 0.98).name == "white_balance_1.03_0.98")
     #expect(PhotographicVariation.shift(x: 5, y: -3).label == "shift 5, -3 px")
   }
 

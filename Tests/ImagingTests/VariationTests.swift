@@ -5,12 +5,16 @@ import Testing
 
 /// Each change, against what arithmetic says of it.
 @Suite struct VariationTests {
-  private func varied(_ image: Image, _ variations: PhotographicVariation..., key: String = "a") throws -> Image {
+  private func varied(_ image: Image, _ variations: PhotographicVariation..., key: String = "a")
+    throws -> Image
+  {
     var stream = RandomStream(seed: 1, key: key)
     return try variations.applied(to: image, using: &stream)
   }
 
-  private func worst(_ a: Image, _ b: Image) -> Float { zip(a.pixels, b.pixels).map { abs($0 - $1) }.max()! }
+  private func worst(_ a: Image, _ b: Image) -> Float {
+    zip(a.pixels, b.pixels).map { abs($0 - $1) }.max()!
+  }
 
   /// All 256 codes in each channel.
   private static let codes = Image(
@@ -22,7 +26,8 @@ import Testing
     for c in 0..<3 {
       for y in 0..<height {
         for x in 0..<width {
-          image[c, y, x] = 0.5 + 0.2 * sin(Float(x) / 3 + Float(c)) + 0.2 * cos(Float(y) / 4 - Float(x) / 9)
+          image[c, y, x] =
+            0.5 + 0.2 * sin(Float(x) / 3 + Float(c)) + 0.2 * cos(Float(y) / 4 - Float(x) / 9)
         }
       }
     }
@@ -122,7 +127,9 @@ import Testing
     let centre = Double(side - 1) / 2
     func pattern(_ x: Double, _ y: Double) -> Double { 0.5 + 0.3 * sin(x / 4) * cos(y / 5) }
     var image = Image(width: side, height: side, channels: 1)
-    for y in 0..<side { for x in 0..<side { image[0, y, x] = Float(pattern(Double(x), Double(y))) } }
+    for y in 0..<side {
+      for x in 0..<side { image[0, y, x] = Float(pattern(Double(x), Double(y))) }
+    }
     let turned = try varied(image, .turn(degrees: degrees))
     for y in 4..<side - 4 {
       for x in 4..<side - 4 {
@@ -140,7 +147,9 @@ import Testing
     for (channels, depth) in [(1, 8), (3, 8), (3, 16)] {
       let image = Samples.noise(width: 23, height: 31, channels: channels, bitDepth: depth)
       let changed = try varied(image, variation)
-      #expect((changed.width, changed.height) == (23, 31) && changed.bitDepth == depth && changed != image)
+      #expect(
+        (changed.width, changed.height) == (23, 31) && changed.bitDepth == depth && changed != image
+      )
       #expect(try Image.decode(changed.pngData()) == changed, "every sample is a code")
     }
   }
@@ -150,7 +159,8 @@ import Testing
     #expect(try varied(image, .light(gain: 0.503), .light(gain: 1.1)).pixels[0] == 55 / 255)
     #expect(try varied(varied(image, .light(gain: 0.503)), .light(gain: 1.1)).pixels[0] == 55 / 255)
     #expect(try varied(image, .light(gain: 1.004), .light(gain: 1.004)).pixels[0] == 101 / 255)
-    #expect(try varied(varied(image, .light(gain: 1.004)), .light(gain: 1.004)).pixels[0] == 100 / 255)
+    #expect(
+      try varied(varied(image, .light(gain: 1.004)), .light(gain: 1.004)).pixels[0] == 100 / 255)
     let untouched = Image(width: 1, height: 1, channels: 1, filledWith: 0.123456)
     #expect(try varied(untouched) == untouched)
   }

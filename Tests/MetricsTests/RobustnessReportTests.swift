@@ -9,17 +9,20 @@ import Testing
   private static let unchanged = [
     Verdict(isDefective: false, score: 0.1, isRejected: false),
     Verdict(isDefective: false, score: 0.2, isRejected: false),
-    Verdict(isDefective: true, score: 0.9, isRejected: true), Verdict(isDefective: true, score: 0.4, isRejected: false),
+    Verdict(isDefective: true, score: 0.9, isRejected: true),
+    Verdict(isDefective: true, score: 0.4, isRejected: false),
   ]
   private static let brighter = [
     Verdict(isDefective: false, score: 0.6, isRejected: true),
     Verdict(isDefective: false, score: 0.2, isRejected: false),
-    Verdict(isDefective: true, score: 0.9, isRejected: true), Verdict(isDefective: true, score: 0.5, isRejected: true),
+    Verdict(isDefective: true, score: 0.9, isRejected: true),
+    Verdict(isDefective: true, score: 0.5, isRejected: true),
   ]
 
   @Test func sharesAndDifferencesAreCounted() throws {
     let report = try RobustnessReport(
-      unchanged: Self.unchanged, changed: [(.light(gain: 1.1), Self.brighter), (.jpeg(quality: 90), Self.unchanged)])
+      unchanged: Self.unchanged,
+      changed: [(.light(gain: 1.1), Self.brighter), (.jpeg(quality: 90), Self.unchanged)])
     #expect(report.good == 2 && report.defective == 2)
     #expect(report.unchanged == .init(rejected: 0, found: 0.5, auroc: 1))
     #expect(report.variations.map(\.name) == ["light_1.1", "jpeg_90"])

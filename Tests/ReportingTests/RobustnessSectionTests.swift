@@ -16,13 +16,15 @@ import Testing
     try RobustnessReport(
       unchanged: verdicts([0.1, 0.2, 0.9, 0.4]),
       changed: [
-        (.light(gain: 0.9), verdicts([0.6, 0.2, 0.9, 0.5])), (.turn(degrees: 2), verdicts([0.1, 0.2, 0.9, 0.4])),
+        (.light(gain: 0.9), verdicts([0.6, 0.2, 0.9, 0.5])),
+        (.turn(degrees: 2), verdicts([0.1, 0.2, 0.9, 0.4])),
       ])
   }
 
   private static func write(to folder: URL) throws -> RunFolder {
     let run = RunFolder(folder)
-    try run.write(Fixture.evaluation(), curves: Fixture.curves(), predictions: Fixture.predictions, cases: [])
+    try run.write(
+      Fixture.evaluation(), curves: Fixture.curves(), predictions: Fixture.predictions, cases: [])
     try run.write(report())
     return run
   }
@@ -34,14 +36,16 @@ import Testing
       let page = try HTMLReport(input).html()
       #expect(XMLParser(data: Data(page.utf8)).parse())
       let section = try #require(
-        page.components(separatedBy: "id=\"robustness\"").last?.components(separatedBy: "</section>")[0])
+        page.components(separatedBy: "id=\"robustness\"").last?.components(
+          separatedBy: "</section>")[0])
       #expect(section.contains("The 2 good and 2 defective test photographs"))
       for row in [
         ["unchanged", "0.0", "", "50.0", "", "100.0", ""],
         ["light − 10 %", "50.0", "+50.0", "100.0", "+50.0", "75.0", "−25.0"],
         ["turn 2°", "0.0", "0.0", "50.0", "0.0", "100.0", "0.0"],
       ] {
-        #expect(section.contains("<tr>" + row.map { "<td>\($0)</td>" }.joined() + "</tr>"), "\(row)")
+        #expect(
+          section.contains("<tr>" + row.map { "<td>\($0)</td>" }.joined() + "</tr>"), "\(row)")
       }
     }
   }
@@ -67,7 +71,8 @@ import Testing
   @Test func aNewEvaluationLeavesNoOldTable() throws {
     try Fixture.withTemporaryFolder { folder in
       let run = try Self.write(to: folder)
-      try run.write(Fixture.evaluation(), curves: Fixture.curves(), predictions: Fixture.predictions, cases: [])
+      try run.write(
+        Fixture.evaluation(), curves: Fixture.curves(), predictions: Fixture.predictions, cases: [])
       #expect(try run.load().robustness == nil)
       #expect(!FileManager.default.fileExists(atPath: run.robustnessTable.path))
     }

@@ -1,18 +1,25 @@
 extension PhotographicVariation {
-  /// The photograph as this variation shows it, rounded to codes of its bit depth as a camera rounds.
+  /// The photograph as this variation shows it, rounded to codes of its bit depth as a camera
+  /// rounds.
   ///
   /// - Parameters:
   ///   - image: 1 or 3 channels of any size; the result has the same shape.
-  ///   - generator: gives the noise; no other variation draws from it. Equal states give equal photographs.
+  ///   - generator: gives the noise; no other variation draws from it. Equal states give equal
+  ///     photographs.
   /// - Throws: `ImagingError.unwritable` for `.jpeg` of a photograph of more than 65,500 px a side.
-  public func applied(to image: Image, using generator: inout some RandomNumberGenerator) throws -> Image {
+  public func applied(to image: Image, using generator: inout some RandomNumberGenerator) throws
+    -> Image
+  {
     try [self].applied(to: image, using: &generator)
   }
 
   /// The changed samples, neither clipped nor rounded.
-  fileprivate func changed(_ image: Image, _ generator: inout some RandomNumberGenerator) throws -> Image {
+  fileprivate func changed(_ image: Image, _ generator: inout some RandomNumberGenerator) throws
+    -> Image
+  {
     switch self {
-    case .light(let gain): image.multiplied(by: [Float](repeating: Float(gain), count: image.channels))
+    case .light(let gain):
+      image.multiplied(by: [Float](repeating: Float(gain), count: image.channels))
     case .whiteBalance(let red, let blue):
       image.channels == 1 ? image : image.multiplied(by: [Float(red), 1, Float(blue)])
     case .jpeg(let quality): try image.throughJPEG(quality: quality)
@@ -25,10 +32,13 @@ extension PhotographicVariation {
 }
 
 extension Sequence<PhotographicVariation> {
-  /// The photograph with one change after another, rounded once, at the end; without a change it is returned as it is.
+  /// The photograph with one change after another, rounded once, at the end; without a change it is
+  /// returned as it is.
   ///
   /// - Throws: as one variation's `applied` does.
-  public func applied(to image: Image, using generator: inout some RandomNumberGenerator) throws -> Image {
+  public func applied(to image: Image, using generator: inout some RandomNumberGenerator) throws
+    -> Image
+  {
     var (result, isChanged) = (image, false)
     for variation in self {
       result = try variation.changed(result, &generator)
@@ -57,7 +67,9 @@ extension Image {
     return result
   }
 
-  fileprivate func noisy(deviation: Float, using generator: inout some RandomNumberGenerator) -> Image {
+  fileprivate func noisy(deviation: Float, using generator: inout some RandomNumberGenerator)
+    -> Image
+  {
     var result = self
     result.pixels.withUnsafeMutableBufferPointer { samples in
       NormalNoise.add(deviation, to: samples, using: &generator)

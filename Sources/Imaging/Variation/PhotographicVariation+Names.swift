@@ -1,8 +1,8 @@
 import Foundation
 
 extension PhotographicVariation {
-  /// A name for files and programs that stays the same: the kind and its parameters, as in `jpeg_90` or `shift_6_0`.
-  /// Noise counts in 1/255.
+  /// A name for files and programs that stays the same: the kind and its parameters, as in
+  /// `jpeg_90` or `shift_6_0`. Noise counts in 1/255.
   public var name: String { ([kind.rawValue] + parameters.map(Self.plain)).joined(separator: "_") }
 
   /// The variation as people call it, as in "light − 10 %" or "noise σ 2/255".

@@ -1,10 +1,11 @@
 import Foundation
 
 extension Image {
-  /// Turned counter-clockwise about the centre, between pixels by Catmull–Rom cubics, mirrored beyond the border. Samples
-  /// may overshoot [0, 1] a little at edges.
+  /// Turned counter-clockwise about the centre, between pixels by Catmull–Rom cubics, mirrored
+  /// beyond the border. Samples may overshoot [0, 1] a little at edges.
   ///
-  /// Source: Keys, "Cubic convolution interpolation for digital image processing", IEEE Trans. ASSP 1981, with a = −½.
+  /// Source: Keys, "Cubic convolution interpolation for digital image processing", IEEE Trans. ASSP
+  /// 1981, with a = −½.
   func turned(byDegrees degrees: Double) -> Image {
     let turning = Turning(width: width, height: height, degrees: degrees)
     let turned = [Float](unsafeUninitializedCapacity: pixels.count) { output, count in
@@ -23,7 +24,8 @@ extension Image {
       }
       count = output.count
     }
-    return Image(width: width, height: height, channels: channels, bitDepth: bitDepth, pixels: turned)
+    return Image(
+      width: width, height: height, channels: channels, bitDepth: bitDepth, pixels: turned)
   }
 }
 
@@ -46,7 +48,8 @@ private struct Turning {
     let (dx, dy) = (Double(x) - centreX, Double(y) - centreY)
     // Rows count downwards: what turns counter-clockwise to a viewer came from further clockwise.
     return CubicPatch(
-      x: centreX + cosine * dx - sine * dy, y: centreY + sine * dx + cosine * dy, width: width, height: height)
+      x: centreX + cosine * dx - sine * dy, y: centreY + sine * dx + cosine * dy, width: width,
+      height: height)
   }
 }
 
