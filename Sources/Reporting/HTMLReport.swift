@@ -19,7 +19,7 @@ public struct HTMLReport: Sendable {
   /// - Throws: `ImagingError` when a picture cannot be encoded.
   public func html() throws -> String {
     let sections: [Section] = [
-      measures, decisions, curves, types, try cases, try samples, try weights, settings,
+      measures, decisions, curves, types, robustness, try cases, try samples, try weights, settings,
     ].compactMap { $0 }
     let links = sections.map { section -> Markup in "<li><a href=\"#\(section.id)\">\(section.link)</a></li>" }
     let body: Markup = """

@@ -17,12 +17,14 @@ public struct ReportInput: Sendable {
   public var samples: [ReportSample]
   /// How much each sample counted, where they did not all count alike.
   public var weights: ReportWeights?
+  /// How the decisions move when the test photographs change, where that was measured.
+  public var robustness: RobustnessReport?
 
   /// A report's input; everything but the measures may be empty, and is then left out of the report.
   public init(
     configuration: RunConfiguration, evaluation: EvaluationReport, curves: EvaluationCurves = .init(),
     predictions: [PredictionRecord] = [], cases: [ReportCase] = [], samples: [ReportSample] = [],
-    weights: ReportWeights? = nil
+    weights: ReportWeights? = nil, robustness: RobustnessReport? = nil
   ) {
     self.configuration = configuration
     self.evaluation = evaluation
@@ -31,6 +33,7 @@ public struct ReportInput: Sendable {
     self.cases = cases
     self.samples = samples
     self.weights = weights
+    self.robustness = robustness
   }
 }
 

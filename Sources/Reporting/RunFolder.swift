@@ -10,6 +10,7 @@ import Metrics
 /// curves.json        curve points        synthetic/         the sample set that the model was trained on
 /// predictions.csv    one line an image   cases/             the images that the report shows, masks, maps, cases.json
 /// report.html        all of it, to look at              model/             the detector, with the weights of samples
+/// robustness.json    what small changes of the photographs do, where it was measured; the same as robustness.csv
 /// ```
 public struct RunFolder: Sendable {
   /// The folder.
@@ -32,6 +33,10 @@ public struct RunFolder: Sendable {
   public var model: URL { url.appendingPathComponent("model", isDirectory: true) }
   /// The images that the report shows.
   public var cases: URL { url.appendingPathComponent("cases", isDirectory: true) }
+  /// What small changes of the photographs do (`RobustnessReport`).
+  public var robustness: URL { url.appendingPathComponent("robustness.json") }
+  /// The same as a table (`RobustnessTable`).
+  public var robustnessTable: URL { url.appendingPathComponent("robustness.csv") }
   /// The report.
   public var report: URL { url.appendingPathComponent("report.html") }
 
@@ -43,17 +48,33 @@ extension RunFolder {
   /// Writes the run's `config.json`.
   public func write(_ configuration: RunConfiguration) throws { try write(configuration, to: self.configuration) }
 
-  /// Writes `metrics.json`, `curves.json`, `predictions.csv` and the cases; an earlier evaluation's cases go.
+  /// Writes `metrics.json`, `curves.json`, `predictions.csv` and the cases; an earlier evaluation's cases and
+  /// robustness go.
   ///
   /// - Throws: `ImagingError` or `CocoaError` naming the file, `EncodingError` for a threshold that is not finite.
   public func write(
     _ evaluation: EvaluationReport, curves: EvaluationCurves, predictions: [PredictionRecord], cases: [ReportCase]
   ) throws {
     try FileManager.default.createDirectory(at: url, withIntermediateDirectories: true)
+    try forgetRobustness()
     try PredictionTable.write(predictions, to: self.predictions)
     try write(curves, to: self.curves)
     try write(cases)
     try AtomicFile.write(evaluation.json(), to: metrics)
+  }
+
+  /// Writes `robustness.csv` and `robustness.json`.
+  ///
+  /// - Throws: `ImagingError` or `CocoaError` naming the file.
+  public func write(_ robustness: RobustnessReport) throws {
+    try FileManager.default.createDirectory(at: url, withIntermediateDirectories: true)
+    try RobustnessTable(robustness).write(to: robustnessTable)
+    try write(robustness, to: self.robustness)
+  }
+
+  /// Removes the robustness of an earlier evaluation.
+  package func forgetRobustness() throws {
+    for file in [robustness, robustnessTable] where exists(file) { try FileManager.default.removeItem(at: file) }
   }
 
   private func write(_ value: some Encodable, to file: URL) throws {
@@ -64,7 +85,7 @@ extension RunFolder {
   }
 
   private func write(_ cases: [ReportCase]) throws {
-    if FileManager.default.fileExists(atPath: self.cases.path) { try FileManager.default.removeItem(at: self.cases) }
+    if exists(self.cases) { try FileManager.default.removeItem(at: self.cases) }
     try FileManager.default.createDirectory(at: self.cases, withIntermediateDirectories: true)
     let records = try cases.enumerated().map { index, item in
       let name = String(format: "%02d", index + 1)
@@ -97,7 +118,8 @@ extension RunFolder {
       configuration: try read(configuration) ?? fallback, evaluation: evaluation,
       curves: try read(curves) ?? EvaluationCurves(),
       predictions: exists(predictions) ? try PredictionTable.read(predictions) : [], cases: try loadCases(),
-      samples: try loadSamples(sampleCount), weights: try loadWeights())
+      samples: try loadSamples(sampleCount), weights: try loadWeights(),
+      robustness: try read(robustness))
   }
 
   private func exists(_ file: URL) -> Bool { FileManager.default.fileExists(atPath: file.path) }
