@@ -7,13 +7,17 @@ extension Detector {
   public static let settingsName = "detector.json"
   /// The tensors' file in a model folder.
   public static let tensorsName = "detector.safetensors"
-  private static let format = "blemish-detector-2"
+  private static let format = "blemish-detector-3"
 
   /// Everything about a detector but its tensors.
   private struct Settings: ModelDescription {
     static let currentFormat = Detector.format
     let format: String
     let configuration: DetectorConfiguration
+    let canvas: WorkingCanvas
+    /// The length that a vector of each level has as a rule.
+    let scales: [Double]
+    let memories: [Memory]
     let calibration: Calibration
     let fingerprint: String
     let seed: UInt64
@@ -21,6 +25,14 @@ extension Detector {
     /// nil where there are none.
     let learnedFrom: [String]?
     let hasHead: Bool
+
+    /// What is not in a memory's tensors.
+    struct Memory: Codable {
+      let kind: FeatureMemory.Kind
+      let backbone: Int
+      /// How much it says.
+      let weight: Double
+    }
   }
 
   /// Writes the model folder: `detector.safetensors`, the weights of samples where there are any, and then, as the sign
@@ -29,14 +41,21 @@ extension Detector {
   public func save(to folder: URL) throws {
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
     var tensors: [String: Tensor] = [:]
-    for (level, memory) in computer.memory.levels.enumerated() { tensors["memory.\(level)"] = memory }
+    for (index, memory) in computer.memory.memories.enumerated() {
+      tensors["memory.\(index).vectors"] = memory.originals
+      tensors["memory.\(index).projection"] = memory.projection
+    }
     for (name, tensor) in computer.statistics.tensors { tensors["statistics." + name] = tensor }
     for (name, tensor) in computer.head?.stateDictionary ?? [:] { tensors["head." + name] = tensor }
     try saveSafetensors(
       tensors.mapValues { $0.detach().to(.cpu).contiguous() }, to: folder.appendingPathComponent(Self.tensorsName))
     try weights?.write(to: folder)
     let settings = Settings(
-      format: Self.format, configuration: configuration, calibration: calibration, fingerprint: fingerprint,
+      format: Self.format, configuration: configuration, canvas: computer.canvas, scales: computer.memory.scales,
+      memories: zip(computer.memory.memories, computer.weights).map {
+        .init(kind: $0.kind, backbone: $0.backbone, weight: $1)
+      },
+      calibration: calibration, fingerprint: fingerprint,
       seed: seed, trainSeconds: trainSeconds, learnedFrom: learnedFrom.isEmpty ? nil : learnedFrom,
       hasHead: computer.head != nil)
     try AtomicFile.write(json: settings, to: folder.appendingPathComponent(Self.settingsName))
@@ -48,8 +67,20 @@ extension Detector {
     let settings = try settings(folder.appendingPathComponent(settingsName))
     let describe = try PatchDescriber(settings.configuration, device: device)
     let file = try ModelTensors(folder.appendingPathComponent(tensorsName), device: device)
-    let memory = try describe.channels.coarse.enumerated().map { try file.tensor("memory.\($0)", [nil, $1]) }
-    let statistics = try HeadStatistics(channels: describe.channels) { try file.tensor("statistics." + $0, $1) }
+    let memory = MemoryBank(
+      memories: try settings.memories.enumerated().map { index, memory in
+        let channels = MemoryVectors.levels(memory.kind, backbone: memory.backbone)
+          .reduce(0) { $0 + describe.channels.levels[$1] }
+        return FeatureMemory(
+          kind: memory.kind, backbone: memory.backbone,
+          projection: try file.tensor("memory.\(index).projection", [channels, channels]),
+          originals: try file.tensor("memory.\(index).vectors", [nil, channels]))
+      }, scales: settings.scales)
+    let compared = MemoryBank.comparedLevels(backbones: settings.configuration.backbones.count)
+    let statistics = try HeadStatistics(
+      channels: (compared.map { describe.channels.levels[$0] }, describe.channels.fine),
+      memories: settings.memories.count
+    ) { try file.tensor("statistics." + $0, $1) }
     var head: SegmentationHead?
     if settings.hasHead {
       let channels = statistics.channels
@@ -62,8 +93,8 @@ extension Detector {
       head = blank
     }
     let computer = MapComputer(
-      configuration: settings.configuration, describe: describe, memory: MemoryBank(levels: memory),
-      statistics: statistics, head: head)
+      configuration: settings.configuration, canvas: settings.canvas, describe: describe, memory: memory,
+      weights: settings.memories.map(\.weight), statistics: statistics, head: head)
     return Detector(
       configuration: settings.configuration, fingerprint: settings.fingerprint, seed: settings.seed,
       trainSeconds: settings.trainSeconds, learnedFrom: settings.learnedFrom ?? [], weights: nil, computer: computer,
@@ -75,6 +106,12 @@ extension Detector {
     let settings = try Settings.read(
       url, "a detector's settings", from: "`blemish train` or `blemish run`", or: unreadable)
     do { try settings.configuration.validate() } catch { throw unreadable("\(error)") }
+    let (levels, backbones) = (settings.scales.count, settings.configuration.backbones.count)
+    guard levels == backbones * PatchDescriptors.strides.count, settings.memories.contains(where: { $0.weight > 0 }),
+      settings.memories.allSatisfy({ (0..<backbones).contains($0.backbone) && $0.weight >= 0 }),
+      min(settings.canvas.width, settings.canvas.height) >= 32,
+      (settings.canvas.width | settings.canvas.height) % 32 == 0
+    else { throw unreadable("its memories or its canvas are those of no detector") }
     return settings
   }
 }

@@ -43,19 +43,21 @@ extension Detector {
     where images.count < needed {
       throw DetectionError.tooFewImages(purpose: purpose, count: images.count, needed: needed)
     }
-    let describe = try PatchDescriber(configuration, device: device)
     let views = try PhotographView.all(of: data.fit, tiling: configuration.tiling)
+    let reader = DescriptorReader(
+      describe: try PatchDescriber(configuration, device: device),
+      canvas: try WorkingCanvas(for: views, configuration))
     let set = try TrainingSet(
-      views: views, samples: data.samples, defects: data.defects, describe: describe, configuration: configuration,
+      .init(views: views, samples: data.samples, defects: data.defects), reader: reader, configuration: configuration,
       seed: seed, progress: { progress(.init(phase: .features, done: $0, total: $1, loss: nil)) },
       isCancelled: isCancelled)
     let trainer = HeadTrainer(
       set: set, configuration: configuration.head, seed: seed, fingerprint: data.fingerprint, checkpoint: checkpoint)
     let trained = try trainer.train(resume: resume, progress: progress, isCancelled: isCancelled)
     let computer = MapComputer(
-      configuration: configuration, describe: describe, memory: MemoryBank(levels: set.memory.levels),
-      statistics: set.statistics, head: trained?.head)
-    let calibration = try calibrate(computer, on: data.validation, beside: set, progress: progress)
+      configuration: configuration, canvas: reader.canvas, describe: reader.describe,
+      memory: set.memory, weights: set.weights, statistics: set.statistics, head: trained?.head)
+    let calibration = try calibrate(computer, on: data.validation, beside: set, seed: seed, progress: progress)
     if let checkpoint { try? FileManager.default.removeItem(at: checkpoint) }
     return Detector(
       configuration: configuration, fingerprint: data.fingerprint, seed: seed,
@@ -64,17 +66,19 @@ extension Detector {
   }
 
   private static func calibrate(
-    _ computer: MapComputer, on validation: [DatasetItem], beside set: TrainingSet,
+    _ computer: MapComputer, on validation: [DatasetItem], beside set: TrainingSet, seed: UInt64,
     progress: (TrainingProgress) -> Void
   ) throws -> Calibration {
     let views = try PhotographView.all(of: validation, tiling: computer.configuration.tiling)
+    let shown = GoodImages(views, isVaried: computer.configuration.varied, seed: seed)
     var maps: [RawMaps] = []
-    for start in stride(from: 0, to: views.count, by: 8) {
-      let batch = Array(views[start..<min(views.count, start + 8)])
-      maps += computer.maps(try concurrentMap(batch) { try $0.image() })
-      progress(.init(phase: .calibration, done: start + batch.count, total: views.count, loss: nil))
+    for start in stride(from: 0, to: shown.count, by: 8) {
+      let batch = Array(start..<min(shown.count, start + 8))
+      maps += computer.maps(try concurrentMap(batch) { try shown.image($0) })
+      progress(.init(phase: .calibration, done: start + batch.count, total: shown.count, loss: nil))
     }
+    let names = zip(shown.sources, shown.isVaried).map { $0 + ($1 ? " on another day" : "") }
     return try Calibration(
-      maps, of: views.map(\.item.id), fitted: computer.maps(ofGoodIn: set), configuration: computer.configuration)
+      maps, of: names, fitted: computer.maps(ofGoodIn: set), configuration: computer.configuration)
   }
 }

@@ -4,16 +4,17 @@ import Backbones
 public struct DetectorConfiguration: Codable, Sendable, Equatable {
   /// The frozen networks whose features are compared; several are used side by side.
   public var backbones: [BackboneName] = [.efficientNetLite2]
-  /// Side that photographs (or tiles) are resized to, px; a multiple of 32.
-  public var side = 256
-  /// Reflected border added around an image before the backbone sees it, px; a multiple of 16.
-  public var margin = 0
+  /// Side of the square whose area photographs (or tiles) are scaled to, px; 0 lets the photographs decide by their own
+  /// size, from 256 to 448, and tiles be seen at 256.
+  public var side = 0
   /// Side of the neighbourhood that features are averaged over, in cells of their level; odd.
   public var neighbourhood = 3
   /// Good images whose features are kept in memory; more are sampled down.
   public var memoryImages = 200
-  /// Feature vectors in the memory of each level.
-  public var memorySize = 6000
+  /// Feature vectors in each memory, half as many in that of the deepest levels.
+  public var memorySize = 4000
+  /// Whether good images and samples are also learned from under another day's light, noise, focus and file.
+  public var varied = true
   /// Synthetic samples used; of more, as many from all over the set.
   public var samples = 400
   /// The segmentation head and its training.
@@ -57,9 +58,9 @@ public struct DetectorConfiguration: Codable, Sendable, Equatable {
       if !condition { throw DetectionError.invalidConfiguration(name: name, reason: reason) }
     }
     try require(!backbones.isEmpty, "backbones", "at least one is needed")
-    try require(side >= 64 && side % 32 == 0, "side", "\(side) is not a multiple of 32 from 64")
     try require(
-      margin >= 0 && margin % 16 == 0 && margin < side, "margin", "\(margin) is not a multiple of 16 below side")
+      side == 0 || (side >= 64 && side <= 2048 && side % 32 == 0), "side",
+      "\(side) is neither 0 nor a multiple of 32 in 64 ... 2048")
     try require(neighbourhood >= 1 && neighbourhood % 2 == 1, "neighbourhood", "\(neighbourhood) is not odd")
     try require(memoryImages >= 2, "memoryImages", "\(memoryImages) is less than 2: an image is compared with others")
     try require(memorySize >= 64, "memorySize", "\(memorySize) is less than 64")
@@ -145,14 +146,14 @@ public enum Profile: String, Codable, Sendable, CaseIterable {
     switch self {
     case .quick:
       configuration.memoryImages = 80
-      configuration.memorySize = 4000
+      configuration.memorySize = 3000
       configuration.samples = 120
       configuration.head.steps = 120
     case .standard: break
     case .thorough:
       configuration.backbones = [.efficientNetLite0, .efficientNetLite2]
       configuration.memoryImages = 400
-      configuration.memorySize = 16000
+      configuration.memorySize = 12000
       configuration.samples = 1000
       configuration.head.steps = 1500
     }

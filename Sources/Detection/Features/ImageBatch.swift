@@ -1,15 +1,15 @@
 import Imaging
 import Torch
 
-/// Decoding photographs into tensors, on all cores.
+/// Images on a detector's canvas, as tensors.
 enum ImageBatch {
-  /// `[N, 3, side, side]` in [0, 1] from images; grey ones become three equal channels.
-  static func tensor(_ images: [Image], side: Int) -> Tensor {
-    Tensor(shape: [images.count, 3, side, side], of: Float.self) { buffer in
-      for (index, image) in images.enumerated() {
-        let fitted = image.converted(toChannels: 3).resized(width: side, height: side)
-        fitted.pixels.withUnsafeBufferPointer {
-          (buffer.baseAddress! + index * 3 * side * side).update(from: $0.baseAddress!, count: $0.count)
+  /// `[N, 3, height, width]` in [0, 1] from images; grey ones become three equal channels.
+  static func tensor(_ images: [Image], on canvas: WorkingCanvas) -> Tensor {
+    let fitted = concurrentMap(images.count) { canvas.lay(images[$0].converted(toChannels: 3)) }
+    return Tensor(shape: [images.count, 3, canvas.height, canvas.width], of: Float.self) { buffer in
+      for (index, image) in fitted.enumerated() {
+        image.pixels.withUnsafeBufferPointer {
+          (buffer.baseAddress! + index * $0.count).update(from: $0.baseAddress!, count: $0.count)
         }
       }
     }

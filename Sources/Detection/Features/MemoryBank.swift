@@ -1,102 +1,117 @@
 import Torch
 
-/// What the patches of good parts look like: vectors of length 1, in separate memories for each level.
+/// What the patches of good parts look like, to several memories at once.
 package struct MemoryBank: Sendable {
-  /// One tensor `[M, C]` a level.
-  let levels: [Tensor]
-  /// The photograph that each vector came from, `[M]`; absent in a loaded detector.
-  let owners: Tensor?
+  /// The memories of each backbone in turn.
+  package let memories: [FeatureMemory]
+  /// The length that a vector of each level of the descriptors has as a rule.
+  let scales: [Double]
 
-  package init(levels: [Tensor], owners: Tensor? = nil) { (self.levels, self.owners) = (levels, owners) }
+  package init(memories: [FeatureMemory], scales: [Double]) { (self.memories, self.scales) = (memories, scales) }
 
-  /// A random sample of `size` positions, the same on all levels.
+  /// Positions that vectors are chosen from.
+  private static let candidates = 25_000
+
+  /// Memories of every kind, of `size` vectors at most.
   /// - Parameter photographs: the photograph that each of the N images is, or is a tile of.
-  init(_ descriptors: PatchDescriptors, of photographs: [Int], size: Int, from generator: Generator) {
-    let shape = descriptors.coarse[0].shape
-    let cells = shape[2] * shape[3]
-    let positions = Tensor.randperm(shape[0] * cells, from: generator)
-    let chosen = positions.slice(0, 0..<min(size, positions.count)).contiguous()
-    let device = descriptors.fine.device
-    let rows = chosen.to(device)
-    levels = descriptors.coarse.map { MemoryBank.rows($0).indexSelect(0, rows).to(.float32).contiguous() }
-    owners = Tensor(photographs).indexSelect(0, Op.floorDivide(chosen, by: cells)).to(device)
+  init(_ descriptors: PatchDescriptors, of photographs: [Int], size: Int, backbones: Int, from generator: Generator) {
+    scales = descriptors.levels.map(MemoryVectors.scale)
+    memories = (0..<backbones).flatMap { [scales] backbone in
+      FeatureMemory.Kind.allCases.map { kind in
+        Self.memory(
+          kind, backbone, descriptors, scales, of: photographs, size: kind == .deep ? size / 2 : size,
+          from: generator)
+      }
+    }
   }
 
-  /// The nearest vector of each position on each level.
+  private static func memory(
+    _ kind: FeatureMemory.Kind, _ backbone: Int, _ descriptors: PatchDescriptors, _ scales: [Double],
+    of photographs: [Int], size: Int, from generator: Generator
+  ) -> FeatureMemory {
+    let first = descriptors.levels[MemoryVectors.levels(kind, backbone: backbone)[0]].shape
+    let cells = first[2] * first[3]
+    let positions = Tensor.randperm(first[0] * cells, from: generator)
+    let drawn = positions.slice(0, 0..<min(candidates, positions.count)).array(of: Int.self).sorted()
+    var parts: [Tensor] = []
+    // A few images at a time: joined vectors of all would fill the memory.
+    for start in stride(from: 0, to: first[0], by: 16) {
+      let range = start..<min(first[0], start + 16)
+      let rows = drawn.filter { range.contains($0 / cells) }.map { $0 - start * cells }
+      guard !rows.isEmpty else { continue }
+      let vectors = MemoryVectors.describe(
+        descriptors.slice(range).widened(), kind, backbone: backbone, scales: scales)
+      parts.append(MemoryVectors.rows(vectors).indexSelect(0, Tensor(rows).to(vectors.device)))
+    }
+    let all = Tensor.cat(parts, 0)
+    let projection =
+      kind == .deep
+      ? Tensor.eye(all.shape[1], on: all.device) : Whitening.projection(of: all)
+    let chosen = GreedyChoice.rows(all.matmul(projection), count: size, from: generator)
+    return FeatureMemory(
+      kind: kind, backbone: backbone, projection: projection, originals: all.indexSelect(0, chosen).contiguous(),
+      owners: Tensor(chosen.array(of: Int.self).map { photographs[drawn[$0] / cells] }).to(all.device))
+  }
+
+  /// The places of the levels that the head compares among those of descriptors.
+  static func comparedLevels(backbones: Int) -> [Int] {
+    (0..<backbones).flatMap { backbone in
+      FeatureMemory.Kind.allCases.filter(\.isBlindToContrast).flatMap {
+        MemoryVectors.levels($0, backbone: backbone)
+      }
+    }
+  }
+
+  /// What all memories find.
   package struct Match {
-    /// Euclidean distances `[N, L, G, G]`, 0…2.
+    /// Distances on the common grid `[N, K, G, G]`, one channel a memory.
     package var distances: Tensor
-    /// Rows of the memory, one tensor `[N · G · G]` a level.
+    /// Rows of each memory, `[N, h · w]`.
     package var rows: [Tensor]
   }
 
   /// Looks every position up.
   /// - Parameter inputs: the photograph that each of the N inputs is of; its own vectors are passed over. −1: none.
-  package func match(_ coarse: [Tensor], passingOver inputs: [Int]? = nil) -> Match {
-    let shape = coarse[0].shape
+  func match(_ descriptors: PatchDescriptors, passingOver inputs: [Int]? = nil) -> Match {
+    let grid = descriptors.grid
     var distances: [Tensor] = []
     var rows: [Tensor] = []
-    for (memory, level) in zip(levels, coarse) {
-      let query = MemoryBank.rows(level)
-      let (nearest, row) = nearest(query, in: memory, passingOver: inputs, cells: shape[2] * shape[3])
-      let squared = (2 - nearest * 2).clamp(0)
-      distances.append(squared.sqrt().reshape(shape[0], 1, shape[2], shape[3]))
-      rows.append(row)
+    for memory in memories {
+      let query = MemoryVectors.describe(descriptors, memory.kind, backbone: memory.backbone, scales: scales)
+      let match = memory.match(query, passingOver: inputs)
+      let size = match.distances.shape
+      distances.append(
+        size[2] == grid.rows && size[3] == grid.columns
+          ? match.distances : match.distances.interpolate(grid.rows, grid.columns))
+      rows.append(match.rows.reshape(size[0], -1))
     }
     return Match(distances: Tensor.cat(distances, 1), rows: rows)
   }
 
-  /// The vectors found on one level, `[N, C, G, G]`.
-  func vectors(_ rows: Tensor, level: Int, shape: [Int]) -> Tensor {
-    levels[level].indexSelect(0, rows).reshape(shape[0], shape[2], shape[3], shape[1]).permute(0, 3, 1, 2)
-  }
-
-  /// Vectors of length 1 are nearest where their scalar product is greatest.
-  private func nearest(
-    _ query: Tensor, in memory: Tensor, passingOver inputs: [Int]?, cells: Int
-  ) -> (product: Tensor, row: Tensor) {
-    let transposed = memory.transpose(0, 1)
-    var products: [Tensor] = []
-    var rows: [Tensor] = []
-    let inputsAtOnce = 4
-    let count = query.shape[0] / cells
-    for start in stride(from: 0, to: count, by: inputsAtOnce) {
-      let end = min(count, start + inputsAtOnce)
-      let similarity = query.slice(0, start * cells..<end * cells).matmul(transposed)
-      if let inputs, let owners {
-        for input in start..<end where inputs[input] >= 0 {
-          let own = (owners .== Double(inputs[input])).to(.float32) * -4
-          similarity.slice(0, (input - start) * cells..<(input - start + 1) * cells).add_(own)
-        }
-      }
-      let (product, row) = similarity.greatest(dim: 1)
-      products.append(product)
-      rows.append(row)
+  /// The vectors of length 1 found on the levels that the head compares, on the common grid `[N, C, G, G]` each.
+  func vectors(_ match: Match, like descriptors: PatchDescriptors) -> [Tensor] {
+    memories.indices.filter { memories[$0].kind.isBlindToContrast }.map { index in
+      let memory = memories[index]
+      let level = descriptors.levels[MemoryVectors.levels(memory.kind, backbone: memory.backbone)[0]].shape
+      let found = memory.found(match.rows[index].reshape(-1), grid: (level[2], level[3]))
+      let grid = descriptors.grid
+      return level[2] == grid.rows && level[3] == grid.columns
+        ? found : found.interpolate(grid.rows, grid.columns).unitLength()
     }
-    return (Tensor.cat(products, 0), Tensor.cat(rows, 0))
-  }
-
-  /// `[N, C, G, G]` → `[N · G · G, C]`.
-  private static func rows(_ level: Tensor) -> Tensor {
-    level.permute(0, 2, 3, 1).reshape(-1, level.shape[1])
   }
 }
 
-extension Op {
-  private static let floorDivide = Op("aten::floor_divide", "Scalar")
+extension MemoryBank.Match {
+  /// The matches of some of the inputs.
+  func select(_ indices: Tensor) -> MemoryBank.Match {
+    MemoryBank.Match(
+      distances: distances.indexSelect(0, indices), rows: rows.map { $0.indexSelect(0, indices) })
+  }
 
-  /// ⌊x / divisor⌋ of whole numbers.
-  static func floorDivide(_ x: Tensor, by divisor: Int) -> Tensor { floorDivide(.tensor(x), .int(divisor)) }
-}
-
-extension Tensor {
-  private static let maxAlong = Op("aten::max", "dim")
-
-  /// The greatest element along a dimension and where it is.
-  func greatest(dim: Int) -> (value: Tensor, index: Tensor) {
-    do {
-      let found = try Tensor.maxAlong.all([.tensor(self), .int(dim), false])
-      return (found[0], found[1])
-    } catch { preconditionFailure("\(error)") }
+  /// Those of several batches one after another.
+  static func concatenated(_ parts: [MemoryBank.Match]) -> MemoryBank.Match {
+    MemoryBank.Match(
+      distances: Tensor.cat(parts.map(\.distances), 0),
+      rows: parts[0].rows.indices.map { memory in Tensor.cat(parts.map { $0.rows[memory] }, 0) })
   }
 }

@@ -7,6 +7,17 @@ struct PhotographView: Sendable {
   /// Where a tile lies, px; `nil` for the whole photograph.
   let box: PixelBox?
 
+  /// The photograph's name and, of a tile, its place.
+  var name: String { item.id + (box.map { " at \($0.x), \($0.y)" } ?? "") }
+
+  /// Where it lies on a canvas.
+  /// - Throws: `ImagingError` where a header cannot be read.
+  func place(on canvas: WorkingCanvas) throws -> PixelBox {
+    if let box { return canvas.place(width: box.width, height: box.height) }
+    let header = try ImageHeader.read(item.image)
+    return canvas.place(width: header.width, height: header.height)
+  }
+
   /// - Throws: `ImagingError`.
   func image() throws -> Image {
     let image = try Image.read(item.image)
@@ -25,5 +36,19 @@ struct PhotographView: Sendable {
         PhotographView(item: item, box: PixelBox(x: $0.x, y: $0.y, width: tiling.side, height: tiling.side))
       }
     }
+  }
+}
+
+extension WorkingCanvas {
+  /// The canvas for some views, tiles of one size or photographs.
+  /// - Throws: `ImagingError` where a header cannot be read.
+  init(for views: [PhotographView], _ configuration: DetectorConfiguration) throws {
+    if let tiling = configuration.tiling {
+      let side = configuration.side > 0 ? configuration.side : Self.ownSides.lowerBound
+      self.init(for: [(width: tiling.side, height: tiling.side)], side: side)
+      return
+    }
+    let headers = try concurrentMap(views) { try ImageHeader.read($0.item.image) }
+    self.init(for: headers.map { (width: $0.width, height: $0.height) }, side: configuration.side)
   }
 }

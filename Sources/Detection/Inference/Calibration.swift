@@ -100,8 +100,9 @@ package struct Calibration: Codable, Sendable, Equatable {
 
   /// The map under a wide Gaussian, computed at a quarter of the resolution: it holds no finer detail.
   private static func context(_ raw: Plane, _ configuration: DetectorConfiguration) -> Plane {
-    let sigma = configuration.contextSmoothing * Double(raw.width) / 256 / 4
-    return raw.resized(width: raw.width / 4, height: raw.height / 4, filter: .area).blurred(sigma: sigma)
+    let side = (Double(raw.width) * Double(raw.height)).squareRoot()
+    let sigma = configuration.contextSmoothing * side / 256 / 4
+    return raw.resized(width: max(1, raw.width / 4), height: max(1, raw.height / 4), filter: .area).blurred(sigma: sigma)
       .resized(width: raw.width, height: raw.height)
   }
 

@@ -17,8 +17,8 @@ public struct ExaminedImage: Sendable {
 extension Detector {
   /// Reads and judges photographs with their masks, one after another in order, in bounded memory.
   ///
-  /// Photographs and masks are compared at the detector's own size (256 × 256 as a rule), or at the photograph's size
-  /// where the detector works on tiles. A mask shrunk to nothing keeps the pixels that it touches.
+  /// Photographs and masks are compared at the size that the detector sees photographs at, in their own shape, or at the
+  /// photograph's size where it works on tiles. A mask shrunk to nothing keeps the pixels that it touches.
   /// - Parameters:
   ///   - visit: called for each image, in the order of `items`.
   ///   - isCancelled: asked between batches.
@@ -45,10 +45,11 @@ extension Detector {
     return items.isEmpty ? 0 : seconds / Double(items.count)
   }
 
+  /// At the size that the detector sees it at, undistorted; tiled images keep theirs.
   private func fitted(_ image: Image) -> Image {
-    let side = configuration.side
-    guard configuration.tiling == nil, image.width != side || image.height != side else { return image }
-    return image.resized(width: side, height: side)
+    guard configuration.tiling == nil else { return image }
+    let box = computer.canvas.place(width: image.width, height: image.height)
+    return image.scaled(width: box.width, height: box.height)
   }
 
   private static func fitted(_ mask: Mask, to image: Image) -> Mask {

@@ -5,17 +5,21 @@ import Torch
 /// The networks of a detector at work: images in, smoothed raw maps out.
 struct MapComputer: Sendable {
   let configuration: DetectorConfiguration
+  let canvas: WorkingCanvas
   let describe: PatchDescriber
   let memory: MemoryBank
+  /// How much each memory says.
+  let weights: [Double]
   let statistics: HeadStatistics
   let head: SegmentationHead?
 
-  /// The maps of images, each `[side, side]`.
+  /// The maps of images, each of the size of the photograph on the canvas.
   func maps(_ images: [Image]) -> [RawMaps] {
-    let batch = ImageBatch.tensor(images, side: configuration.side).to(describe.device)
+    let batch = ImageBatch.tensor(images, on: canvas).to(describe.device)
+    let boxes = images.map { canvas.place(width: $0.width, height: $0.height) }
     return withoutGradients {
       let descriptors = describe(batch)
-      return maps(descriptors, memory.match(descriptors.coarse))
+      return maps(descriptors, memory.match(descriptors), boxes)
     }
   }
 
@@ -27,38 +31,40 @@ struct MapComputer: Sendable {
       let indices = Array(start..<min(count, start + 8))
       let chosen = Tensor(indices).to(set.device)
       let batch = withoutGradients {
-        let descriptors = set.good.select(chosen).widened()
-        return maps(descriptors, set.goodMatch.select(chosen, cells: descriptors.cells))
+        maps(set.good.select(chosen).widened(), set.goodMatch.select(chosen), indices.map { set.goodBoxes[$0] })
       }
-      return zip(indices, batch).map { (image: set.goodSources[$0], maps: $1) }
+      return zip(indices, batch).map { index, maps in
+        (image: set.goodSources[index] + (set.goodIsVaried[index] ? " on another day" : ""), maps: maps)
+      }
     }
   }
 
-  private func maps(_ descriptors: PatchDescriptors, _ match: MemoryBank.Match) -> [RawMaps] {
-    let side = configuration.side
-    let (distances, logits) = cells(descriptors, match)
-    let values = (distances: distances.array(of: Float.self), logits: logits?.array(of: Float.self))
-    let scale = Double(side) / 256
-    return concurrentMap(distances.shape[0]) { index in
+  private func maps(_ descriptors: PatchDescriptors, _ match: MemoryBank.Match, _ boxes: [PixelBox]) -> [RawMaps] {
+    let (evidence, logits) = cells(descriptors, match)
+    let values = (evidence: evidence.array(of: Float.self), logits: logits?.array(of: Float.self))
+    let scale = canvas.side / 256
+    return concurrentMap(boxes.count) { index in
       RawMaps(
-        distance: plane(values.distances, index, sigma: configuration.distanceSmoothing * scale),
-        logits: values.logits.map { plane($0, index, sigma: configuration.headSmoothing * scale) })
+        distance: plane(values.evidence, index, boxes[index], sigma: configuration.distanceSmoothing * scale),
+        logits: values.logits.map { plane($0, index, boxes[index], sigma: configuration.headSmoothing * scale) })
     }
   }
 
-  /// Summed distances `[N, 1, S, S]` and logits `[N, 1, S, S]`.
+  /// What the memories say together, and logits, `[N, 1, H, W]`.
   private func cells(_ descriptors: PatchDescriptors, _ match: MemoryBank.Match) -> (Tensor, Tensor?) {
-    let side = configuration.side
-    let total = match.distances.sum([1], keepDim: true).interpolate(side, side)
-    guard let head else { return (total, nil) }
+    let evidence = statistics.evidence(match.distances, weights: weights).interpolate(canvas.height, canvas.width)
+    guard let head else { return (evidence, nil) }
     let found = memory.vectors(match, like: descriptors)
-    let inputs = statistics.inputs(descriptors, found: found, distances: match.distances)
-    return (total, head(coarse: inputs.coarse, fine: inputs.fine).interpolate(side, side))
+    let inputs = statistics.inputs(
+      descriptors.coarse, fine: descriptors.fine, found: found, distances: match.distances)
+    return (evidence, head(coarse: inputs.coarse, fine: inputs.fine).interpolate(canvas.height, canvas.width))
   }
 
-  private func plane(_ maps: [Float], _ index: Int, sigma: Double) -> Plane {
-    let side = configuration.side
-    let plane = Plane(width: side, height: side, values: Array(maps[index * side * side..<(index + 1) * side * side]))
-    return sigma > 0 ? plane.blurred(sigma: sigma) : plane
+  private func plane(_ maps: [Float], _ index: Int, _ box: PixelBox, sigma: Double) -> Plane {
+    let (width, height) = (canvas.width, canvas.height)
+    let whole = Plane(
+      width: width, height: height, values: Array(maps[index * width * height..<(index + 1) * width * height]))
+    let blurred = sigma > 0 ? whole.blurred(sigma: sigma) : whole
+    return box.width == width && box.height == height ? blurred : blurred.cropped(to: box)
   }
 }

@@ -40,7 +40,7 @@ struct HeadBatch {
       good: Self.draw(configuration.batch - synthetic - decoys, from: pool.good, nil, &stream))
     self.init(
       set, configuration, of: drawn, noise: withNoise ? generator : nil, dropout: generator,
-      symmetry: stream.integer(0...7))
+      symmetry: stream.integer(0...(set.good.grid.rows == set.good.grid.columns ? 7 : 3)))
   }
 
   /// Images as they are, to learn about samples from.
@@ -86,9 +86,10 @@ struct HeadBatch {
       preconditionFailure("the head is trained with samples only")
     }
     let descriptors = samples.select(indices).widened()
-    let chosen = match.select(indices, cells: descriptors.cells)
+    let chosen = match.select(indices)
     let found = set.memory.vectors(chosen, like: descriptors)
-    let inputs = set.statistics.inputs(descriptors, found: found, distances: chosen.distances)
+    let inputs = set.statistics.inputs(
+      descriptors.coarse, fine: descriptors.fine, found: found, distances: chosen.distances)
     let target = (visible.indexSelect(0, indices) .> configuration.coverage).to(.float32)
     let ignored = (coverage.indexSelect(0, indices) .> 1e-4).to(.float32) * (1 - target)
     return (inputs, target, 1 - ignored)
@@ -97,27 +98,26 @@ struct HeadBatch {
   private static func good(
     _ indices: Tensor, _ set: TrainingSet, _ generator: Generator?
   ) -> (HeadInputs, target: Tensor) {
-    let count = indices.shape[0]
-    var descriptors = set.good.select(indices).widened()
-    let match = set.goodMatch.select(indices, cells: descriptors.cells)
+    let descriptors = set.good.select(indices).widened()
+    let match = set.goodMatch.select(indices)
     let found = set.memory.vectors(match, like: descriptors)
-    let cells = descriptors.fine.shape[2]
+    let (count, rows, columns) = (descriptors.count, descriptors.fine.shape[2], descriptors.fine.shape[3])
+    let statistics = set.statistics
+    let coarse = descriptors.coarse
     guard let generator else {
-      let inputs = set.statistics.inputs(descriptors, found: found, distances: match.distances)
-      return (inputs, .zeros([count, 1, cells, cells], on: descriptors.fine.device))
+      let inputs = statistics.inputs(coarse, fine: descriptors.fine, found: found, distances: match.distances)
+      return (inputs, .zeros([count, 1, rows, columns], on: descriptors.fine.device))
     }
     let noise = FeatureNoise(generator: generator)
-    let disturbance = noise.disturbance(count, grid: descriptors.coarse[0].shape[2], on: set.device)
-    let statistics = set.statistics
-    for level in descriptors.coarse.indices {
-      descriptors.coarse[level] = noise.applied(
-        disturbance, to: descriptors.coarse[level], deviation: statistics.descriptor[level].deviation)
+    let disturbance = noise.disturbance(count, grid: descriptors.grid, on: set.device)
+    let disturbed = zip(coarse, statistics.descriptor).map {
+      noise.applied(disturbance, to: $0, deviation: $1.deviation)
     }
-    descriptors.fine = noise.applied(disturbance, to: descriptors.fine, deviation: statistics.fine.deviation)
-    let moved = Tensor.cat(zip(descriptors.coarse, found).map { ($0 - $1).norm([1], keepDim: true) }, 1)
-    let distances = select(where: disturbance.blobs .> 0.5, moved, match.distances)
-    let inputs = statistics.inputs(descriptors, found: found, distances: distances)
-    return (inputs, disturbance.blobs.interpolate(cells, cells, .nearest))
+    let fine = noise.applied(disturbance, to: descriptors.fine, deviation: statistics.fine.deviation)
+    let distances = set.distances(
+      match.distances, disturbed: disturbed, found: found, where: disturbance.blobs)
+    let inputs = statistics.inputs(disturbed, fine: fine, found: found, distances: distances)
+    return (inputs, disturbance.blobs.interpolate(rows, columns, .nearest))
   }
 
   private static func draw(
@@ -137,27 +137,6 @@ struct HeadBatch {
     guard share > 0 else { return x }
     let kept = (Tensor.rand([x.shape[0], x.shape[1], 1, 1], from: generator, on: x.device) .> share).to(.float32)
     return x * kept * (1 / (1 - share))
-  }
-}
-
-extension PatchDescriptors {
-  /// Positions of the coarse grid of one image.
-  var cells: Int { coarse[0].shape[2] * coarse[0].shape[3] }
-}
-
-extension MemoryBank {
-  /// The vectors found for descriptors, one tensor `[N, C, G, G]` a level.
-  func vectors(_ match: Match, like descriptors: PatchDescriptors) -> [Tensor] {
-    descriptors.coarse.indices.map { vectors(match.rows[$0], level: $0, shape: descriptors.coarse[$0].shape) }
-  }
-}
-
-extension MemoryBank.Match {
-  /// The matches of some of the inputs.
-  func select(_ indices: Tensor, cells: Int) -> MemoryBank.Match {
-    MemoryBank.Match(
-      distances: distances.indexSelect(0, indices),
-      rows: rows.map { $0.reshape(-1, cells).indexSelect(0, indices).reshape(-1) })
   }
 }
 

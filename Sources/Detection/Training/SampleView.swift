@@ -69,33 +69,38 @@ package struct SampleView: Sendable {
     return box.map { image.cropped(to: $0) } ?? image
   }
 
-  /// What the defects of some views cover of each cell, in their order; each photograph is read once.
+  /// What the defects of some views cover of each cell of a canvas, in their order; each photograph is read once.
   /// - Parameters:
-  ///   - cells: along each side.
+  ///   - cell: the side of a cell, px.
   ///   - extent: which part of a synthetic sample's mask is its visible extent.
   /// - Throws: `ImagingError`, `DatasetError.maskSize`.
-  package static func coverages(_ views: [SampleView], cells: Int, extent: VisibleExtent) throws -> [Coverage] {
+  package static func coverages(
+    _ views: [SampleView], on canvas: WorkingCanvas, cell: Int, extent: VisibleExtent
+  ) throws -> [Coverage] {
     let together = Dictionary(grouping: views.indices, by: { views[$0].photograph }).sorted {
       $0.value[0] < $1.value[0]
     }
     let found = try concurrentMap(together) { photograph, indices in
       let photograph = try extent.share > 0 ? photograph.map { try Image.read($0) } : nil
-      return try indices.map { ($0, try views[$0].coverage(cells: cells, extent: extent, on: photograph)) }
+      return try indices.map { ($0, try views[$0].coverage(on: canvas, cell: cell, extent: extent, of: photograph)) }
     }
     return found.joined().sorted { $0.0 < $1.0 }.map(\.1)
   }
 
-  private func coverage(cells: Int, extent: VisibleExtent, on photograph: Image?) throws -> Coverage {
+  private func coverage(
+    on canvas: WorkingCanvas, cell: Int, extent: VisibleExtent, of photograph: Image?
+  ) throws -> Coverage {
+    let (columns, rows) = (canvas.width / cell, canvas.height / cell)
     guard isDefective else {
-      let none = Plane(width: cells, height: cells)
+      let none = Plane(width: columns, height: rows)
       return Coverage(whole: none, visible: none)
     }
     let whole = try mask()
     let visible = try photograph.map { extent(whole, of: try Image.read(picture), on: $0) }
     func shares(_ mask: Mask) -> Plane {
       let mask = box.map { mask.cropped(to: $0) } ?? mask
-      return Plane(width: mask.width, height: mask.height, values: mask.values.map(Float.init))
-        .resized(width: cells, height: cells, filter: .area)
+      let plane = Plane(width: mask.width, height: mask.height, values: mask.values.map(Float.init))
+      return canvas.lay(plane).resized(width: columns, height: rows, filter: .area)
     }
     let covered = shares(whole)
     return Coverage(whole: covered, visible: visible.map(shares) ?? covered)

@@ -39,7 +39,7 @@ struct SampleTraits {
     guard let match = set.sampleMatch, let coverage = set.coverage else {
       preconditionFailure("weights are those of samples")
     }
-    let distance = match.distances.sum([1], keepDim: true)
+    let distance = set.statistics.evidence(match.distances, weights: set.weights).exp()
     let inside = coverage.to(distance.device).maxPool2d(2)
     let ring = (inside.maxPool2d(7, stride: 1, padding: 3) .> 1e-4).to(.float32) * (inside .<= 1e-4).to(.float32)
     let all = distance.mean([1, 2, 3])

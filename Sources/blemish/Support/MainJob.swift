@@ -64,8 +64,8 @@ struct MainJob {
   /// Whether anything goes by the quality of samples.
   private var needsQuality: Bool { defects.minQuality != nil || configuration.head.weights.usesQuality }
 
-  /// Samples have the size that the detector works at; where it cuts tiles, that of their photographs (nil).
-  var side: Int? { configuration.tiling == nil ? configuration.side : nil }
+  /// Samples have the size of their photographs: nil.
+  var side: Int? { nil }
 
   private func refuseOverwriting() throws {
     guard !resume, FileManager.default.fileExists(atPath: RunFolder(out).configuration.path) else { return }
