@@ -29,9 +29,10 @@ extension EndToEnd {
         let figures = try #require(row["figures"] as? [String: Double])
         let difference = try #require(row["difference"] as? [String: Double])
         for name in ["rejected", "found", "auroc"] {
-          let (value, old) = (try #require(figures[name]), try #require(unchanged[name]))
-          #expect(
-            (0...1).contains(value) && abs(value - old - (try #require(difference[name]))) < 1e-9)
+          let value = try #require(figures[name])
+          let change = try #require(difference[name])
+          let before = try #require(unchanged[name])
+          #expect((0...1).contains(value) && abs(value - before - change) < 1e-9)
         }
       }
       let lines = try Files.text(out.appendingPathComponent("robustness.csv")).split(
