@@ -20,10 +20,12 @@ struct MainJob {
   /// Whether samples that were spoiled on purpose are left out.
   let soundOnly: Bool
   let resume: Bool
+  /// Whether the test photographs are also judged under everyday changes.
+  let robustness: Bool
   let stage: Stage
 
   /// Runs all stages; with `resume`, those that are done are not done again.
-  func run() throws -> EvaluationReport {
+  func run() throws -> Measured<EvaluationReport> {
     let folder = RunFolder(out)
     try refuseOverwriting()
     try stage.check(dataset, [.train, .validation, .test])
@@ -34,9 +36,11 @@ struct MainJob {
         dataset: dataset.root.path, command: CommandLine.arguments, version: Blemish.version, settings: configuration))
     let split = try stage.split(dataset, configuration, seed: seed)
     let detector = try trained(on: split, given)
-    let report = try stage.evaluate(detector, on: testItems(split, but: detector.learnedFrom), to: folder)
+    let items = try testItems(split, but: detector.learnedFrom)
+    let report = try stage.evaluate(detector, on: items, to: folder)
+    let table = robustness ? try stage.measureRobustness(of: .detector(detector), on: items, to: folder) : nil
     try HTMLReport(folder.load()).write(to: folder.report)
-    return report
+    return Measured(measures: report, robustness: table)
   }
 
   private func trained(on split: DatasetSplit, _ given: SampleSet?) throws -> Detector {

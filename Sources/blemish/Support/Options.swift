@@ -85,6 +85,17 @@ enum ComputeDevice: String, CaseIterable {
   case cpu, cuda
 }
 
+/// Whether a model is also measured on changed photographs.
+struct RobustnessOptions: ParsableArguments {
+  @Flag(
+    name: .customLong("robustness"),
+    help: """
+      Judge the test photographs again with light ± 10 %, as JPEG of quality 90, with noise σ 2/255, blurred by σ 0.7 px, \
+      shifted 6 px and turned 2°: robustness.json and robustness.csv.
+      """)
+  var isMeasured = false
+}
+
 /// How results are shown.
 struct ConsoleOptions: ParsableArguments {
   @Flag(help: "Results as JSON on stdout.")

@@ -1,6 +1,7 @@
 import Datasets
 import Foundation
 import Imaging
+import Reporting
 import Segmentation
 import Torch
 
@@ -34,6 +35,7 @@ extension Stage {
       on: items, progress: { line.update($0, of: $1, unit: "images") },
       isCancelled: { Interruption.shared.isRequested })
     try RunLayout.create(folder)
+    try RunFolder(folder).forgetRobustness()
     try AtomicFile.write(
       Data((try Console.json(scores) + "\n").utf8), to: folder.appendingPathComponent("segmentation.json"))
     return scores

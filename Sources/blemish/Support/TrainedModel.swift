@@ -8,6 +8,14 @@ enum TrainedModel {
   case detector(Detector)
   case segmenter(Segmenter)
 
+  /// The seed that it was trained with.
+  var seed: UInt64 {
+    switch self {
+    case .detector(let detector): detector.seed
+    case .segmenter(let segmenter): segmenter.seed
+    }
+  }
+
   /// The model of a folder, or of the folder of a run.
   /// - Throws: `UserError` where it holds neither kind; `DetectionError`, `SegmentationError` for what is damaged.
   static func load(_ folder: URL, device: Device) throws -> TrainedModel {

@@ -66,7 +66,8 @@ struct PlanBenchmark: ParsableCommand {
   }
 
   private func measured(_ cell: ExperimentCell, in folder: URL) throws -> Data {
-    do { return try job(cell, into: folder).run().json() } catch let error as DetectionError where error.isInterruption
+    do { return try job(cell, into: folder).run().measures.json() } catch let error as DetectionError
+      where error.isInterruption
     {
       throw stopped()
     }

@@ -35,9 +35,9 @@ struct Demo: ParsableCommand {
       let data = try render(product)
       let job = MainJob(
         dataset: try Dataset.open(data), configuration: profile.configuration, seed: seed, device: device,
-        out: folder, defects: try .parse([]), samples: nil, soundOnly: false, resume: false,
+        out: folder, defects: try .parse([]), samples: nil, soundOnly: false, resume: false, robustness: false,
         stage: Stage(quiet: quiet))
-      let report = try job.run()
+      let report = try job.run().measures
       Console.print("\n\(product.rawValue)\n\(Summary.text(report))")
       entries.append(.init(try RunFolder(folder).load(), link: "\(product.rawValue)/report.html"))
     }

@@ -11,12 +11,16 @@ import Torch
 struct Evaluate: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Measure a detector on the test photographs of a data set: metrics.json, predictions.csv, curves.",
-    discussion: "Of a segmenter: segmentation.json, with mIoU without background and the share of defect pixels found.")
+    discussion: """
+      Of a segmenter: segmentation.json, with mIoU without background and the share of defect pixels found. With
+      --robustness also robustness.json and robustness.csv, which `blemish report` shows.
+      """)
 
   @Argument(help: "Model folder, or the folder of a run.")
   var model: Path
 
   @OptionGroup var data: DatasetOptions
+  @OptionGroup var robustness: RobustnessOptions
   @OptionGroup var compute: ComputeOptions
   @OptionGroup var console: ConsoleOptions
 
@@ -43,7 +47,8 @@ struct Evaluate: ParsableCommand {
         dataset: data.dataset.url.path, command: CommandLine.arguments, version: Blemish.version,
         settings: detector.configuration))
     let report = try stage.evaluate(detector, on: items, to: folder)
-    Console.print(try console.json ? String(decoding: report.json(), as: UTF8.self) : Summary.text(report))
+    let table = try measuredRobustness(of: .detector(detector), on: items, stage)
+    try Measured(measures: report, robustness: table).print(asJSON: console.json, text: Summary.text)
   }
 
   private func evaluate(_ segmenter: Segmenter) throws {
@@ -52,6 +57,14 @@ struct Evaluate: ParsableCommand {
     try stage.check(dataset, [.test])
     let items = try stage.testItems(of: dataset, but: segmenter.learnedFrom)
     let scores = try stage.evaluate(segmenter, on: items, to: out.url)
-    Console.print(try console.json ? Console.json(scores) : Summary.text(scores))
+    let table = try measuredRobustness(of: .segmenter(segmenter), on: items, stage)
+    try Measured(measures: scores, robustness: table).print(asJSON: console.json, text: Summary.text)
+  }
+
+  private func measuredRobustness(
+    of model: TrainedModel, on items: [DatasetItem], _ stage: Stage
+  ) throws -> RobustnessReport? {
+    guard robustness.isMeasured else { return nil }
+    return try stage.measureRobustness(of: model, on: items, to: RunFolder(out.url))
   }
 }

@@ -34,6 +34,8 @@ struct Run: ParsableCommand {
   @Flag(help: "For experiments: learn from those samples alone that --spoil has left sound.")
   var soundOnly = false
 
+  @OptionGroup var robustness: RobustnessOptions
+
   @Flag(help: "Go on with an interrupted run.")
   var resume = false
 
@@ -46,12 +48,11 @@ struct Run: ParsableCommand {
     MainJob(
       dataset: try data.open(writingTo: out), configuration: try detector.configuration(), seed: seed,
       device: try compute.prepare(), out: out.url, defects: defects, samples: samples?.url,
-      soundOnly: soundOnly, resume: resume, stage: Stage(quiet: console.quiet))
+      soundOnly: soundOnly, resume: resume, robustness: robustness.isMeasured, stage: Stage(quiet: console.quiet))
   }
 
   func run() throws {
-    let report = try job().run()
-    Console.print(try console.json ? String(decoding: report.json(), as: UTF8.self) : Summary.text(report))
+    try job().run().print(asJSON: console.json, text: Summary.text)
     if !console.json { Console.print(RunFolder(out.url).report.path) }
   }
 }
