@@ -91,10 +91,14 @@ extension Plane {
   /// The least value within `radius` px along each row.
   fileprivate func leastInRows(_ radius: Int) -> Plane {
     var least = self
-    for y in 0..<height {
-      for x in 0..<width {
-        for k in max(0, x - radius)...min(width - 1, x + radius) {
-          least.values[y * width + x] = min(least.values[y * width + x], values[y * width + k])
+    values.withUnsafeBufferPointer { values in
+      least.values.withUnsafeMutableBufferPointer { least in
+        for y in 0..<height {
+          for x in 0..<width {
+            for k in max(0, x - radius)...min(width - 1, x + radius) {
+              least[y * width + x] = min(least[y * width + x], values[y * width + k])
+            }
+          }
         }
       }
     }

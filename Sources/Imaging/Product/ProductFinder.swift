@@ -45,14 +45,16 @@ public struct ProductFinder: Codable, Sendable, Equatable {
     return Mask(width: image.width, height: image.height, values: outline.values.map { $0 < 0 ? 1 : 0 })
   }
 
-  /// How much an alarm at each pixel counts: 1 on the product and near it, less and less away from it, never 0.
+  /// How much an alarm at each pixel counts: 1 on the product, near it and where products of the set often are (a part
+  /// may be missing), less and less away from there, never 0.
   /// - Parameters:
-  ///   - margin: how far from the product the weight stays 1, and over how far it then falls; a share of the longer side.
+  ///   - margin: how far from there the weight stays 1, and over how far it then falls; a share of the longer side.
   ///   - floor: the weight far away, in (0, 1].
   public func weight(in image: Image, margin: Double = 0.03, floor: Float = 0.35) -> Plane {
     precondition(margin > 0 && floor > 0 && floor <= 1, "a margin above 0, a floor in (0, 1]")
-    guard showsObject else { return Plane(width: image.width, height: image.height, filledWith: 1) }
-    var weight = product(in: image).signedDistance()
+    guard let model else { return Plane(width: image.width, height: image.height, filledWith: 1) }
+    let here = product(in: image)
+    var weight = here.union(model.usualPlaces(image.width, image.height)).signedDistance()
     let reach = Float(margin) * Float(max(image.width, image.height))
     for i in weight.values.indices {
       let away = min(1, max(0, weight.values[i] / reach - 1))

@@ -64,6 +64,12 @@ struct ProductModel: Codable, Sendable, Equatable {
     return scene.steepness(along: sharp) / max(1e-6, scene.steepness(along: first))
   }
 
+  /// Where the product is in at least a fifth of the photographs, in a picture of some size.
+  func usualPlaces(_ width: Int, _ height: Int) -> Mask {
+    let places = Plane(width: Self.placesSide, height: Self.placesSide, values: places)
+    return Mask(places.resized(width: width, height: height), above: 0.2)
+  }
+
   /// The logarithm of the odds of the product at each place of a picture.
   func placeOdds(_ width: Int, _ height: Int) -> [Float] { Self.placeOdds(places, width, height) }
 

@@ -3,16 +3,19 @@ struct Scene {
   private let features: PixelFeatures
   private let kinds: [UInt8]
   private let edges: Plane
+  /// A steepness that hardly any pixel exceeds.
+  private let steep: Float
   private let rarity: [Float]
 
   private static let rounds = 6
   /// A rarity from which a kind of pixels hardly is on borders.
-  private static let rare: Float = 1.2
+  private static let rare: Float = 1.6
 
   init(_ image: Image, _ model: ProductModel) {
     features = model.code.whitened(PixelFeatures(image.shrunk(to: ProductModel.workingSide)))
     kinds = model.code.kinds(features)
     edges = features.edges()
+    steep = edges.values.sorted()[edges.values.count * 995 / 1000]
     rarity = model.rarity
   }
 
@@ -28,8 +31,39 @@ struct Scene {
         belief[i] = ProductModel.probability(own[i] + ProductModel.smoothing * (2 * smooth[i] - 1))
       }
     }
-    return Mask(width: width, height: height, values: belief.map { $0 > 0.5 ? 1 : 0 }).mainPieces()
+    let likely = Mask(width: width, height: height, values: belief.map { $0 > 0.5 ? 1 : 0 }).opened(radius: 1).mainPieces()
+    guard likely.area > 0 else { return likely }
+    let girth = likely.inverted().distanceTransform().distance.values.max()!
+    guard girth.isFinite else { return likely }
+    let whole = onEdges(likely, inwards: 0.5 * girth, outwards: 0.2 * girth, keepingRare: true)
+    return onEdges(withoutBumps(whole, girth: girth), inwards: 2, outwards: 2, keepingRare: false)
   }
+
+  /// The silhouette with its outline moved to the steepest place between two distances from it, px.
+  private func onEdges(_ silhouette: Mask, inwards: Float, outwards: Float, keepingRare: Bool) -> Mask {
+    let outer = silhouette.dilated(radius: outwards).inverted()
+    var inner = silhouette.eroded(radius: inwards)
+    guard keepingRare || inner.area > 0 else { return silhouette }
+    for i in kinds.indices where keepingRare && silhouette.values[i] != 0 && isRare(i) { inner.values[i] = 1 }
+    return edges.watershed(inner: inner, outer: outer, highest: steep).mainPieces()
+  }
+
+  /// The silhouette without what sticks out of it and consists of kinds of pixels that borders have, too: things of the
+  /// background that touch the product, as dark as it is.
+  private func withoutBumps(_ silhouette: Mask, girth: Float) -> Mask {
+    let core = silhouette.opened(radius: 0.25 * girth)
+    let bumps = silhouette.subtracting(core).connectedComponents()
+    var rare = [Int](repeating: 0, count: bumps.components.count)
+    for i in bumps.labels.indices where bumps.labels[i] > 0 && isRare(i) { rare[Int(bumps.labels[i]) - 1] += 1 }
+    // Corners that the disc does not fit into are the product's own.
+    let kept = bumps.mask { label in
+      let area = bumps.components[label - 1].area
+      return Float(area) < 0.03 * girth * girth || 4 * rare[label - 1] > area
+    }
+    return core.union(kept).mainPieces()
+  }
+
+  private func isRare(_ pixel: Int) -> Bool { rarity[Int(kinds[pixel])] > Self.rare }
 
   /// The silhouette drawn in to the photograph's edges, away from what differs little from the background around it.
   func withoutSoftShadows(_ first: Mask) -> Mask {
@@ -43,8 +77,7 @@ struct Scene {
       if distance[i] <= usual { inner.values[i] = 0 }
       if distance[i] < 0.2 * usual { outer.values[i] = 1 }
     }
-    let steep = edges.values.sorted()[edges.values.count * 995 / 1000]
-    return edges.watershed(inner: inner, outer: outer, highest: steep).mainPieces()
+    return edges.watershed(inner: inner, outer: outer, highest: steep).opened(radius: 1).mainPieces()
   }
 
   /// The distance of each pixel's colour to the median colour of a set of pixels.
@@ -90,9 +123,9 @@ struct Scene {
 }
 
 extension Mask {
-  /// What a disc of 1 px fits into, in pieces of at least a twentieth of the largest, holes filled.
+  /// The pieces of at least a twentieth of the largest, holes filled.
   fileprivate func mainPieces() -> Mask {
-    let pieces = opened(radius: 1).connectedComponents()
+    let pieces = connectedComponents()
     guard let largest = pieces.components.map(\.area).max() else { return Mask(width: width, height: height) }
     return pieces.mask { pieces.components[$0 - 1].area * 20 >= largest }.holesFilled()
   }
