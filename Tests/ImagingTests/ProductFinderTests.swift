@@ -6,8 +6,10 @@ import Testing
 @Suite struct ProductFinderTests {
   private static let (width, height) = (160, 128)
 
-  /// A scene: a table with a darker half and, in every other photograph, a bright edge at the top; discs on it.
-  private static func scene(_ index: Int, discs: [(x: Double, y: Double, radius: Double)], spot: Bool = false) -> Image {
+  /// A scene: a table with a darker half and, in every other photograph, a bright edge at the top;
+  /// discs on it.
+  private static func scene(_ index: Int, discs: [(x: Double, y: Double, radius: Double)], spot: Bool = false) -> Image
+  {
     var stream = RandomStream(seed: UInt64(index), key: "scene")
     var image = Image(width: width, height: height, channels: 3)
     for y in 0..<height {

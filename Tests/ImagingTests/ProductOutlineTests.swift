@@ -2,8 +2,8 @@ import Foundation
 import Imaging
 import Testing
 
-/// Silhouettes beside outlines that were drawn by hand on real photographs, which are not part of the project: in
-/// `BLEMISH_SHARED_DATA`, or in `shared/data` beside it.
+/// Silhouettes beside outlines that were drawn by hand on real photographs, which are not part of
+/// the project: in `BLEMISH_SHARED_DATA`, or in `shared/data` beside it.
 @Suite struct ProductOutlineTests {
   private static let data: URL = {
     if let path = ProcessInfo.processInfo.environment["BLEMISH_SHARED_DATA"] { return URL(fileURLWithPath: path) }
@@ -48,8 +48,9 @@ import Testing
       })
   }
 
-  /// The least overlap (intersection over union) of a category. Nine tenths are not reached on the transistor, whose
-  /// lower leads are as dark as the copper's shadows and whose body is as dark as the holes that it covers.
+  /// The least overlap (intersection over union) of a category. Nine tenths are not reached on the
+  /// transistor, whose lower leads are as dark as the copper's shadows and whose body is as dark as
+  /// the holes that it covers.
   private static let leastOverlaps = [
     "aws_cookies/cookie": 0.9, "mvtec_ad/screw": 0.9, "mvtec_ad/bottle": 0.9, "mvtec_ad/transistor": 0.8,
     "otx_hazelnut/hazelnut": 0.9, "visa/fryum": 0.9,

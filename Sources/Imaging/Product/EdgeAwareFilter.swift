@@ -2,8 +2,8 @@ import Foundation
 
 /// A smoothing filter that does not reach over the edges of a photograph.
 ///
-/// Source: Gastal, Oliveira, "Domain transform for edge-aware image and video processing", ACM Transactions on Graphics
-/// 30(4), 2011, the recursive filter, two rounds.
+/// Source: Gastal, Oliveira, "Domain transform for edge-aware image and video processing", ACM
+/// Transactions on Graphics 30(4), 2011, the recursive filter, two rounds.
 struct EdgeAwareFilter {
   private let width: Int
   private let height: Int

@@ -1,5 +1,5 @@
-/// The kinds of pixels that a set of photographs consists of: centres of clusters in a space in which differences that
-/// the photographs' borders are full of count less.
+/// The kinds of pixels that a set of photographs consists of: centres of clusters in a space in
+/// which differences that the photographs' borders are full of count less.
 struct FeatureCode: Codable, Sendable, Equatable {
   /// Lower triangle, by rows, of what the colours are multiplied by.
   private let whitening: [Float]
@@ -8,7 +8,8 @@ struct FeatureCode: Codable, Sendable, Equatable {
 
   /// A deviation of border colours below which nothing is taken back.
   private static let tolerance: Float = 0.03
-  /// A cluster's radius at which no more are made: at least this, and a share of all pixels' deviation.
+  /// A cluster's radius at which no more are made: at least this, and a share of all pixels'
+  /// deviation.
   private static let (leastRadius, radiusShare): (Float, Float) = (0.012, 0.07)
   private static let (mostClusters, mostSamples) = (40, 12_000)
 
@@ -44,8 +45,8 @@ struct FeatureCode: Codable, Sendable, Equatable {
     return (index, least)
   }
 
-  /// √ε L⁻¹ for the Cholesky factor L of the border colours' second moments plus ε: distances become Mahalanobis', and
-  /// stay what they are where borders are of one colour.
+  /// √ε L⁻¹ for the Cholesky factor L of the border colours' second moments plus ε: distances
+  /// become Mahalanobis', and stay what they are where borders are of one colour.
   private static func whitening(_ photographs: [PixelFeatures]) -> [Float] {
     var m = [Float](repeating: 0, count: 6)
     var count: Float = 0
@@ -82,8 +83,9 @@ struct FeatureCode: Codable, Sendable, Equatable {
     return result
   }
 
-  /// Clusters are added one at a time, in proportion to squared distances, until they are small enough. The places of
-  /// k-means++ are taken from a golden-ratio sequence in place of random numbers.
+  /// Clusters are added one at a time, in proportion to squared distances, until they are small
+  /// enough. The places of k-means++ are taken from a golden-ratio sequence in place of random
+  /// numbers.
   private static func clusters(_ samples: [SIMD4<Float>]) -> [SIMD4<Float>] {
     let mean = samples.reduce(SIMD4(), +) / Float(samples.count)
     let deviation = (samples.reduce(0) { $0 + ($1 - mean).squared } / Float(samples.count)).squareRoot()
@@ -96,7 +98,10 @@ struct FeatureCode: Codable, Sendable, Equatable {
       if total <= Double(radius * radius) * Double(samples.count) { break }
       place = (place + 0.618_033_988_75).truncatingRemainder(dividingBy: 1)
       var left = place * total
-      let chosen = distances.firstIndex { left -= Double($0); return left <= 0 } ?? samples.count - 1
+      let chosen =
+        distances.firstIndex {
+          left -= Double($0); return left <= 0
+        } ?? samples.count - 1
       centres.append(samples[chosen])
       centres = refined(centres, samples)
     }

@@ -1,7 +1,8 @@
-/// What tells product from background at each pixel: three coordinates of colour and one of texture.
+/// What tells product from background at each pixel: three coordinates of colour and one of
+/// texture.
 ///
-/// Colour is OKLab relative to the photograph's own border (its median), so that exposure and white balance cancel;
-/// texture is the spread of lightness in a window that does not reach over an edge.
+/// Colour is OKLab relative to the photograph's own border (its median), so that exposure and white
+/// balance cancel; texture is the spread of lightness in a window that does not reach over an edge.
 struct PixelFeatures {
   let width: Int
   let height: Int
@@ -42,8 +43,9 @@ struct PixelFeatures {
 
   /// The colours with shadows on a coloured background lit up again.
   ///
-  /// Less light shortens a colour's vector in OKLab (by its cube root) and keeps the direction, so what is missing along
-  /// the background's own direction is put back. On a grey background every dark grey would pass for a shadow.
+  /// Less light shortens a colour's vector in OKLab (by its cube root) and keeps the direction, so
+  /// what is missing along the background's own direction is put back. On a grey background every
+  /// dark grey would pass for a shadow.
   private static func withoutShadows(_ planes: [Plane], _ background: SIMD3<Float>) -> [Plane] {
     guard background.y * background.y + background.z * background.z > leastChroma * leastChroma else { return planes }
     var lit = planes
@@ -56,8 +58,8 @@ struct PixelFeatures {
     return lit
   }
 
-  /// The least of the deviations in the windows of 7 px that a pixel lies in, at most 0.2: windows across an edge say
-  /// nothing about either side.
+  /// The least of the deviations in the windows of 7 px that a pixel lies in, at most 0.2: windows
+  /// across an edge say nothing about either side.
   private static func texture(_ lightness: Plane) -> Plane {
     let mean = lightness.boxFiltered(radius: 3)
     var squares = lightness

@@ -29,15 +29,17 @@ struct LearningScene: Sendable {
 struct BorderEvidence {
   /// For each kind, how probably it is background.
   let background: [Float]
-  /// For each kind, the logarithm of how much more often it occurs than the background would have it.
+  /// For each kind, the logarithm of how much more often it occurs than the background would have
+  /// it.
   let rarity: [Float]
 
   /// Within which distance kinds lend each other their numbers.
   private static let reach: Float = 0.04
   private static let rounds = 8
 
-  /// The background's share of whole photographs is the median, over what borders consist of, of how much more there is
-  /// of it in whole photographs: what is on borders by exception does not matter to it.
+  /// The background's share of whole photographs is the median, over what borders consist of, of
+  /// how much more there is of it in whole photographs: what is on borders by exception does not
+  /// matter to it.
   init(_ scenes: [LearningScene], _ code: FeatureCode) {
     let count = code.centres.count
     var (whole, border) = ([Float](repeating: 0, count: count), [Float](repeating: 0, count: count))
@@ -56,7 +58,12 @@ struct BorderEvidence {
     let ratios = zip(all, edge).map { $0 / max(1e-6 * Float(scenes.count), $1) }
     var left = edge.reduce(0, +) / 2
     let order = ratios.indices.sorted { (ratios[$0], $0) < (ratios[$1], $1) }
-    let share = min(1, ratios[order.first { left -= edge[$0]; return left <= 0 } ?? order[0]])
+    let share = min(
+      1,
+      ratios[
+        order.first {
+          left -= edge[$0]; return left <= 0
+        } ?? order[0]])
     background = ratios.map { min(0.98, share / max(1e-9, $0)) }
     rarity = ratios.map { min(12, logf(max(1e-9, $0 / share))) }
   }

@@ -10,7 +10,8 @@ struct ProductModel: Codable, Sendable, Equatable {
   let rarity: [Float]
   /// How probable the product is at each place, `[side, side]` over the whole picture, 0.02…0.98.
   let places: [Float]
-  /// Whether the product throws soft shadows that pass for parts of it, so that its outline is looked for at edges.
+  /// Whether the product throws soft shadows that pass for parts of it, so that its outline is
+  /// looked for at edges.
   private(set) var hasSoftShadows = false
 
   static let placesSide = 32

@@ -31,7 +31,8 @@ struct Scene {
         belief[i] = ProductModel.probability(own[i] + ProductModel.smoothing * (2 * smooth[i] - 1))
       }
     }
-    let likely = Mask(width: width, height: height, values: belief.map { $0 > 0.5 ? 1 : 0 }).opened(radius: 1).mainPieces()
+    let likely = Mask(width: width, height: height, values: belief.map { $0 > 0.5 ? 1 : 0 }).opened(radius: 1)
+      .mainPieces()
     guard likely.area > 0 else { return likely }
     let girth = likely.inverted().distanceTransform().distance.values.max()!
     guard girth.isFinite else { return likely }
@@ -48,8 +49,8 @@ struct Scene {
     return edges.watershed(inner: inner, outer: outer, highest: steep).mainPieces()
   }
 
-  /// The silhouette without what sticks out of it and consists of kinds of pixels that borders have, too: things of the
-  /// background that touch the product, as dark as it is.
+  /// The silhouette without what sticks out of it and consists of kinds of pixels that borders
+  /// have, too: things of the background that touch the product, as dark as it is.
   private func withoutBumps(_ silhouette: Mask, girth: Float) -> Mask {
     let core = silhouette.opened(radius: 0.25 * girth)
     let bumps = silhouette.subtracting(core).connectedComponents()
@@ -65,7 +66,8 @@ struct Scene {
 
   private func isRare(_ pixel: Int) -> Bool { rarity[Int(kinds[pixel])] > Self.rare }
 
-  /// The silhouette drawn in to the photograph's edges, away from what differs little from the background around it.
+  /// The silhouette drawn in to the photograph's edges, away from what differs little from the
+  /// background around it.
   func withoutSoftShadows(_ first: Mask) -> Mask {
     let outside = first.inverted()
     guard first.area >= 20, outside.area >= 20 else { return first }
@@ -110,8 +112,9 @@ struct Scene {
     return count > 8 ? sum / count : 0
   }
 
-  /// Whether a silhouette looks like an object before a background: neither nothing nor nearly everything, away from the
-  /// border for the most part, and with edges along its outline that are rare elsewhere.
+  /// Whether a silhouette looks like an object before a background: neither nothing nor nearly
+  /// everything, away from the border for the most part, and with edges along its outline that are
+  /// rare elsewhere.
   func isObject(_ silhouette: Mask) -> Bool {
     let frame = PixelFeatures.frame(silhouette.width, silhouette.height)
     let onBorder = Double(frame.count { silhouette.values[$0] != 0 }) / Double(frame.count)

@@ -1,8 +1,9 @@
 extension Plane {
-  /// Grows two sets of pixels over the plane, from low values to high ones, until they meet: on its ridges.
+  /// Grows two sets of pixels over the plane, from low values to high ones, until they meet: on its
+  /// ridges.
   ///
-  /// Source: Meyer, "Un algorithme optimal de ligne de partage des eaux", RFIA 1991: a flood from markers, here with 256
-  /// levels up to `highest`.
+  /// Source: Meyer, "Un algorithme optimal de ligne de partage des eaux", RFIA 1991: a flood from
+  /// markers, here with 256 levels up to `highest`.
   /// - Returns: the pixels that `inner` reaches first.
   func watershed(inner: Mask, outer: Mask, highest: Float) -> Mask {
     let scale = 255 / max(highest, 1e-6)
