@@ -1,13 +1,13 @@
 import Foundation
 
-/// Where the product is in a photograph.
+/// Where the product is in a single photograph; where there are several of one product, `ProductFinder` sees more.
 public enum Foreground {
   /// The product's silhouette; everything, where the photograph shows a texture or no clear background.
   ///
   /// The border of the photograph gives the background's colour (its median in OKLab). Otsu's threshold on every
   /// pixel's distance to that colour makes two classes; the far one is the product if the split is clear, if the border
   /// is of one colour, if the far class is mostly one piece and if it keeps away from the border. Holes are filled. The
-  /// whole is decided at no more than 256 px. For a whole product, ask `showsObject` of several photographs first.
+  /// whole is decided at no more than 256 px.
   public static func estimate(_ image: Image) -> Mask {
     guard let product = product(image) else {
       return Mask(width: image.width, height: image.height, filledWith: true)
@@ -16,12 +16,6 @@ public enum Foreground {
     // Scaled up as a distance, so that the outline stays smooth.
     let outline = product.signedDistance().resized(width: image.width, height: image.height)
     return Mask(width: image.width, height: image.height, values: outline.values.map { $0 < 0 ? 1 : 0 })
-  }
-
-  /// Whether most of these photographs of one product show an object before a background, rather than a texture that
-  /// fills the picture. A single texture may have a blotch that passes for an object; few products consist of those.
-  public static func showsObject(in photographs: [Image]) -> Bool {
-    2 * photographs.count { product($0) != nil } > photographs.count
   }
 
   private static let workingSize = 256

@@ -59,7 +59,7 @@ extension SampleSynthesizer {
     let meter = ProgressMeter(done: wanted.count - missing.count, total: wanted.count, report: progress)
     try forEachConcurrently(batches(missing)) { batch in
       let item = photographs[batch[0].photograph]
-      let surface = try self.surface(of: item)
+      let surface = try self.surface(of: item, among: photographs)
       for plan in batch {
         if isCancelled?() == true { throw SynthesisError.cancelled }
         try self.write(self.sample(plan, source: item.id, surface: surface), to: writer)

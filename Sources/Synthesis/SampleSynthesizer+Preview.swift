@@ -14,7 +14,7 @@ extension SampleSynthesizer {
     photographs: [DatasetItem], perFamily: Int = 6, side: Int = 192, seed: UInt64
   ) throws -> Image {
     guard !photographs.isEmpty else { throw SynthesisError.noPhotographs }
-    let surfaces = try photographs.prefix(perFamily).map { ($0, try surface(of: $0)) }
+    let surfaces = try photographs.prefix(perFamily).map { ($0, try surface(of: $0, among: photographs)) }
     let cells = try generator.families.flatMap { family in
       let samples = try (0..<perFamily).map { index in
         var stream = RandomStream(seed: seed, key: "preview \(family)").split(index)

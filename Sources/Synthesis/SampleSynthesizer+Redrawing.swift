@@ -63,7 +63,7 @@ extension SampleSynthesizer {
   ) throws -> (sample: SyntheticSample, compared: ComparedSample) {
     guard let index = Int(record.id) else { preconditionFailure("\(record.id) is no sample of a synthesizer") }
     let plan = plan(index, photographs: photographs.count, seed: seed, drawing: record.drawings ?? 1)
-    let surface = try surface(of: photographs[plan.photograph])
+    let surface = try surface(of: photographs[plan.photograph], among: photographs)
     let sample = try sample(plan, source: photographs[plan.photograph].id, surface: surface)
     let compared = ComparedSample(
       image: sample.image, mask: sample.mask, photograph: surface.image, foreground: surface.foreground)

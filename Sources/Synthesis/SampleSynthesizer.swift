@@ -15,6 +15,7 @@ public struct SampleSynthesizer: Sendable {
   public let fineFingerprint: String?
   /// Where on the photographs defects may be; nil for anywhere on the product.
   public let regions: RegionMasks?
+  private let finders = ProductFinders()
   /// Attempts at one sample before it is given up.
   private static let attempts = 72
   /// Attempts with the planned family.
@@ -54,7 +55,7 @@ public struct SampleSynthesizer: Sendable {
     guard !photographs.isEmpty else { throw SynthesisError.noPhotographs }
     let plan = plan(index, photographs: photographs.count, seed: seed)
     let item = photographs[plan.photograph]
-    return try sample(plan, source: item.id, surface: surface(of: item))
+    return try sample(plan, source: item.id, surface: surface(of: item, among: photographs))
   }
 
   /// A sample of one family, in memory.
@@ -70,14 +71,13 @@ public struct SampleSynthesizer: Sendable {
   }
 
   /// The surface of a photograph, resized as configured.
-  /// - Throws: `ImagingError` where it cannot be read; `SynthesisError.noRoom` where its region leaves too few pixels of
+  /// - Parameter photographs: good ones of the same product, which show together what the product is and what lies around
+  ///   it; nil to judge by this one alone.
+  /// - Throws: `ImagingError` where one cannot be read; `SynthesisError.noRoom` where its region leaves too few pixels of
   ///   the product.
-  public func surface(of item: DatasetItem) throws -> Surface {
-    var image = try Image.read(item.image)
-    if let side = configuration.side, image.width != side || image.height != side {
-      image = image.resized(width: side, height: side)
-    }
-    var foreground = configuration.foregroundAware ? Foreground.estimate(image) : nil
+  public func surface(of item: DatasetItem, among photographs: [DatasetItem]? = nil) throws -> Surface {
+    let image = try read(item)
+    var foreground = configuration.foregroundAware ? try product(in: image, among: photographs) : nil
     if let region = try regions?.mask(of: item).resized(width: image.width, height: image.height, rule: .majority) {
       foreground = foreground?.intersection(region) ?? region
       let (area, needed) = (
@@ -86,6 +86,16 @@ public struct SampleSynthesizer: Sendable {
       guard area >= needed else { throw SynthesisError.noRoom(source: item.id, area: area, needed: needed) }
     }
     return try Surface(image: image, foreground: foreground, pixelPitch: configuration.pixelPitch)
+  }
+
+  private func read(_ item: DatasetItem) throws -> Image {
+    let image = try Image.read(item.image)
+    return configuration.side.map { image.resized(width: $0, height: $0) } ?? image
+  }
+
+  private func product(in image: Image, among photographs: [DatasetItem]?) throws -> Mask {
+    guard let photographs else { return Foreground.estimate(image) }
+    return try finders.finder(of: photographs, read: read).product(in: image)
   }
 
   /// What is fixed about a sample before anything is drawn.

@@ -75,11 +75,4 @@ import Testing
     #expect(Foreground.estimate(Image(width: 50, height: 50, channels: 3, filledWith: 0.4)).area == 2500)
     #expect(Foreground.estimate(Samples.noise(width: 3, height: 2, channels: 3)).area == 6)
   }
-
-  @Test func aProductIsJudgedByMostOfItsPhotographs() {
-    let noise = Samples.noise(width: 128, height: 128, channels: 3)
-    #expect(Foreground.showsObject(in: [part(128, seed: 1), noise, part(128, seed: 2)]))
-    #expect(!Foreground.showsObject(in: [noise, part(128, seed: 1), noise]))
-    #expect(!Foreground.showsObject(in: []))
-  }
 }

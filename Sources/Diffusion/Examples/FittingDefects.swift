@@ -24,8 +24,6 @@ public struct FittingDefects: Sendable {
   public let types: [String]
   /// The photographs in natural order of their ids.
   public let photographs: [Photograph]
-  /// Most good photographs that decide whether the product is an object before a background.
-  private static let judges = 8
 
   /// Reads photographs and masks.
   /// - Parameters:
@@ -74,14 +72,15 @@ public struct FittingDefects: Sendable {
   }
 
   /// Where defects of each type occur.
-  /// - Parameter good: photographs that tell whether the product is an object before a background.
+  /// - Parameter good: photographs that tell the product from the background.
   public func occurrences(good: [Image]) -> [String: [DefectOccurrence]] {
-    let isObject = Foreground.showsObject(in: Array(good.prefix(Self.judges)))
+    let finder = ProductFinder(photographs: good)
     let all = concurrentMap(photographs) { photograph in
       (
         photograph.type,
         DefectOccurrence(
-          photograph.mask, product: isObject ? Foreground.estimate(photograph.image) : nil, in: photograph.image)
+          photograph.mask, product: finder.showsObject ? finder.product(in: photograph.image) : nil,
+          in: photograph.image)
       )
     }
     return all.reduce(into: [:]) { found, entry in

@@ -94,7 +94,7 @@ public struct GeneratorMaterial: Sendable {
         side: side, seed: plan.seed, progress: progress, isCancelled: isCancelled)
     if samples.families.isEmpty { samples.families = DefectFamily.standard }
     let synthesizer = try SampleSynthesizer(samples)
-    let surfaces = try concurrentMap(looks) { try synthesizer.surface(of: $0) }
+    let surfaces = try concurrentMap(looks) { try synthesizer.surface(of: $0, among: good) }
     let real = defects.shots(channels: channels, side: side)
     for (type, shots) in zip(defects.types, real) where shots.isEmpty { throw DiffusionError.noDefects(type: type) }
     return GeneratorTraining(

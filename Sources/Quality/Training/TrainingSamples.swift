@@ -34,7 +34,7 @@ struct TrainingSamples {
       if isCancelled() { throw QualityError.cancelled }
       let range = start..<min(chosen.count, start + Self.batch)
       let graded = try concurrentMap(Array(range)) { number in
-        try Self.samples(each, on: chosen[number], by: synthesizer, seed: seed)
+        try Self.samples(each, on: chosen[number], among: photographs, by: synthesizer, seed: seed)
       }
       let flat = zip(range, graded).flatMap { number, own in own.map { (number, $0) } }
       for (found, (number, graded)) in zip(Evidence.of(flat.map(\.1.sample), embedding: embedding), flat) {
@@ -56,9 +56,10 @@ struct TrainingSamples {
 
   /// Samples of the families in turn, each sound, spoiled, and spoiled to some degree.
   private static func samples(
-    _ count: Int, on item: DatasetItem, by synthesizer: SampleSynthesizer, seed: UInt64
+    _ count: Int, on item: DatasetItem, among photographs: [DatasetItem], by synthesizer: SampleSynthesizer,
+    seed: UInt64
   ) throws -> [GradedSample] {
-    let surface = try synthesizer.surface(of: item)
+    let surface = try synthesizer.surface(of: item, among: photographs)
     let stream = RandomStream(seed: seed, key: "quality/sample \(item.id)")
     var order = stream.split("families")
     let families = order.shuffled(synthesizer.generator.families)

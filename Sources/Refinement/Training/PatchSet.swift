@@ -24,7 +24,7 @@ struct PatchSet {
     let root = RandomStream(seed: seed, key: "fine/patches")
     var order = root
     let chosen = Array(order.shuffled(photographs).prefix(training.photographs))
-    let surfaces = try concurrentMap(chosen) { try synthesizer.surface(of: $0) }
+    let surfaces = try concurrentMap(chosen) { try synthesizer.surface(of: $0, among: photographs) }
     let maker = PatchMaker(generator: synthesizer.generator, stage: stage, side: training.side)
     let needed = min(training.patches, max(1, training.steps) * training.batch)
     let made = try concurrentMap(Array(0..<needed)) { index -> DegradedPatch? in

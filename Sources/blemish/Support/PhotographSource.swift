@@ -13,6 +13,8 @@ struct PhotographSource {
   /// Where the fine stage's network is kept, if one was at work.
   private var fineFile: URL?
   private let byID: [String: DatasetItem]
+  /// Tells the product from what lies around it.
+  private let finder: ProductFinder
   private let folder: String
 
   /// Photographs of a data set, or of the folder that the set's settings name.
@@ -23,12 +25,12 @@ struct PhotographSource {
     let sources = Set(set.records.map(\.source))
     if let data {
       let items = try Dataset.open(data, layout: layout).items.filter { sources.contains($0.id) }
-      self.init(items: items, settings: settings, folder: data.path)
+      try self.init(items: items, settings: settings, folder: data.path)
     } else if let root = settings?.root {
       let items = sources.map {
         DatasetItem(id: $0, image: URL(fileURLWithPath: root).appendingPathComponent($0), label: .good, split: .train)
       }
-      self.init(
+      try self.init(
         items: items.filter { FileManager.default.fileExists(atPath: $0.image.path) }, settings: settings, folder: root)
     } else {
       throw UserError("\(set.folder.path): does not say where its photographs are; give their data set with --data")
@@ -40,9 +42,11 @@ struct PhotographSource {
   }
 
   /// Photographs that are known to be those of a set.
-  init(items: [DatasetItem], settings: SynthesisSettings?, folder: String) {
+  /// - Throws: `ImagingError` where one cannot be read.
+  init(items: [DatasetItem], settings: SynthesisSettings?, folder: String) throws {
     self.items = items.sorted { $0.id < $1.id }
     (self.settings, self.folder) = (settings, folder)
+    finder = try ProductFinder(of: self.items)
     byID = Dictionary(items.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
   }
 
@@ -88,7 +92,7 @@ struct PhotographSource {
     guard photograph.channels == image.channels, !isResized || settings?.configuration.side == image.width else {
       throw QualityError.otherPhotograph(sample: record.id, source: record.source)
     }
-    return ComparedSample(
-      image: image, mask: mask, photograph: photograph.resized(width: image.width, height: image.height))
+    let before = photograph.resized(width: image.width, height: image.height)
+    return ComparedSample(image: image, mask: mask, photograph: before, foreground: finder.product(in: before))
   }
 }

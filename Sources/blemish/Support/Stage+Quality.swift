@@ -48,7 +48,7 @@ extension Stage {
     }
     if isDone { return set }
     let estimator = try estimator(of: set, by: synthesizer, on: photographs, seed: seed)
-    let source = PhotographSource(
+    let source = try PhotographSource(
       items: photographs, settings: try SynthesisSettings.read(set.folder), folder: set.folder.path)
     let isScored = set.records.allSatisfy { $0.quality != nil }
     let scored = try isScored ? set : score(set, with: estimator, on: source)
