@@ -7,7 +7,7 @@ import Testing
     ("black", Image(width: 128, height: 128, channels: 1)),
     ("white", Image(width: 128, height: 128, channels: 1, filledWith: 1)),
     ("blank", Image(width: 128, height: 128, channels: 1, filledWith: 0.4)),
-    ("bright", Scenes.photograph(Scenes.part(90), gain: 2.2)),
+    ("overexposed", Scenes.photograph(Scenes.part(90), gain: 2.2)),
     ("of another shape", Scenes.photograph(Scenes.part(91).cropped(to: PixelBox(x: 0, y: 30, width: 128, height: 60)))),
     ("small", Scenes.photograph(Scenes.part(92, side: 48))),
     ("partly empty", brokenOff(Scenes.photograph(Scenes.part(93)))),

@@ -7,11 +7,26 @@ import Testing
   @Test func aBurstAndCopiesAreFound() throws {
     var photographs = Scenes.parts(14)
     photographs.append(Scenes.photograph(Scenes.part(2), gain: 1.08, shot: 100))
-    photographs.append(Scenes.photograph(Scenes.part(2), gain: 0.7, shift: SIMD2(2, -1), shot: 101))
+    photographs.append(Scenes.photograph(Scenes.part(2), gain: 0.7, shot: 101))
     photographs.append(try Image.decode(photographs[5].jpegData(quality: 85)))
     photographs.append(photographs[9])
     #expect(PhotographGroups.find(photographs).shared == [[2, 14, 15], [5, 16], [9, 17]])
   }
+
+  @Test func movedPartsGetNoOthersIntoABurst() {
+    var photographs = (0..<20).map { Scenes.photograph(Scenes.part($0), shift: Self.place($0), shot: $0) }
+    photographs.append(Scenes.photograph(Scenes.part(4), gain: 1.1, shift: Self.place(7), shot: 100))
+    photographs.append(Scenes.photograph(Scenes.part(4), gain: 0.8, shift: Self.place(9), shot: 101))
+    #expect(Set([4, 20, 21]).isSuperset(of: PhotographGroups.find(photographs).shared.joined()))
+  }
+
+  @Test func partsThatLieAlikeAreNotTheSame() {
+    let photographs = (0..<24).map { Scenes.photograph(Scenes.part($0), shift: Self.place($0 / 2), shot: $0) }
+    #expect(PhotographGroups.find(photographs).shared.isEmpty)
+  }
+
+  /// Where a part lies that is put down by hand, px.
+  private static func place(_ number: UInt64) -> SIMD2<Int> { SIMD2(Int(number * 5 % 11) - 5, Int(number * 3 % 7) - 3) }
 
   @Test func cropsThatOverlapByHalfAreFound() {
     let (first, second) = (Scenes.cloth(50, side: 256), Scenes.cloth(51, side: 256))

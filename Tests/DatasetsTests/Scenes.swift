@@ -9,7 +9,7 @@ enum Scenes {
     var stream = RandomStream(seed: seed, key: "cloth")
     let noise = Plane(
       width: side, height: side, values: (0..<side * side).map { _ in Float.random(in: -1...1, using: &stream) })
-    return Plane(width: side, height: side, values: noise.blurred(sigma: 1.2).values.map { 0.5 + 0.6 * $0 })
+    return Plane(width: side, height: side, values: noise.blurred(sigma: 0.8).values.map { 0.5 + 0.4 * $0 })
   }
 
   /// A disc with a print that all parts have, on a surface of its own.
@@ -20,7 +20,7 @@ enum Scenes {
         let radius = hypotf(Float(x - side / 2), Float(y - side / 2)) / Float(side)
         let hasPrint = radius < 0.3 && (x / 7 + y / 11) % 3 == 0
         let body: Float = radius > 0.4 ? 0.75 : hasPrint ? 0.2 : 0.45
-        picture[y, x] = body + 0.15 * (picture[y, x] - 0.5)
+        picture[y, x] = body + 0.4 * (picture[y, x] - 0.5)
       }
     }
     return picture
@@ -42,7 +42,7 @@ enum Scenes {
 
   /// A photograph of a scene: `gain` brighter, moved by whole pixels, with sensor noise of its own.
   static func photograph(
-    _ scene: Plane, gain: Float = 1, shift: SIMD2<Int> = .zero, noise: Float = 0.008, shot: UInt64 = 0
+    _ scene: Plane, gain: Float = 1, shift: SIMD2<Int> = .zero, noise: Float = 0.003, shot: UInt64 = 0
   ) -> Image {
     var stream = RandomStream(seed: shot, key: "shot")
     var image = Image(width: scene.width, height: scene.height, channels: 1)

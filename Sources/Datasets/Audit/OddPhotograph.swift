@@ -121,6 +121,7 @@ private struct Trait: Sendable {
       scaled: { log($0 + PhotographStatistics.oneCode / 4) }),
     Trait(name: "red − green", low: "of another colour", high: "of another colour", floor: 0.01, value: \.redness),
     Trait(name: "blue − green", low: "of another colour", high: "of another colour", floor: 0.01, value: \.blueness),
+    Trait(name: "share of white", low: "not white", high: "overexposed", floor: 0.02, value: \.white),
     Trait(name: "share of even rows", low: "filled", high: "partly empty", floor: 0.02, value: \.flatRows),
   ]
 }

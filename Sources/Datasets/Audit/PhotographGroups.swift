@@ -42,14 +42,22 @@ public struct PhotographGroups: Sendable, Equatable {
     let coarse = reduced(pictures, longest, to: many ? 32 : 64, band: WhitenedPictures.coarseBand)
     let pairs = nearest(in: coarse)
     let fine = reduced(pictures, longest, to: many ? 128 : 256, band: WhitenedPictures.band)
-    let pieces = (pairs.count + 31) / 32
-    let agreements = concurrentMap(pieces) { piece in
-      let search = ShiftSearch(fine)
-      return pairs[piece * 32..<min(pairs.count, piece * 32 + 32)].map { search.agreement($0.x, $0.y) }
-    }.flatMap { $0 }
-    let limit = pictures.count < WhitenedPictures.enoughForMean ? certain : limit(agreements)
+    let agreements = agreements(of: pairs, in: fine)
+    let few = pictures.count < WhitenedPictures.enoughForMean
+    let limit = few ? certain : limit(agreements, others: Self.agreements(of: apart(pictures.count), in: fine))
     return zip(pairs, agreements).filter { $1 >= limit }.map(\.0)
   }
+
+  private static func agreements(of pairs: [SIMD2<Int>], in pictures: WhitenedPictures) -> [Float] {
+    let piece = 32
+    return concurrentMap((pairs.count + piece - 1) / piece) { number in
+      let search = ShiftSearch(pictures)
+      return pairs[number * piece..<min(pairs.count, (number + 1) * piece)].map { search.agreement($0.x, $0.y) }
+    }.flatMap { $0 }
+  }
+
+  /// Each picture with one half the set away: pairs that say how alike pictures of the set are as a rule.
+  private static func apart(_ count: Int) -> [SIMD2<Int>] { (0..<count).map { SIMD2($0, ($0 + count / 2) % count) } }
 
   private static func reduced(
     _ pictures: [Plane], _ longest: [Int], to side: Int, band: ClosedRange<Double>
@@ -86,15 +94,23 @@ public struct PhotographGroups: Sendable, Equatable {
   static let certain: Float = 0.9
 
   /// Agreement from which a pair shows the same: the smallest from 0.4 on below which, for 0.15, there is next to nothing
-  /// (at most a twentieth of the pairs above). What is alike because products are leaves no such gap.
-  static func limit(_ agreements: [Float]) -> Float {
-    for hundredths in 40..<90 {
+  /// (at most a twentieth of the pairs above). What is alike because products are leaves no such gap. A few pairs alone may
+  /// be parts that happen to lie alike; they have to reach 0.6. Where any two photographs agree, the gap is to lie above
+  /// that.
+  ///
+  /// - Parameters:
+  ///   - agreements: of pairs that may show the same.
+  ///   - others: of one pair for each photograph, of which hardly any does.
+  static func limit(_ agreements: [Float], others: [Float]) -> Float {
+    let usual = others.sorted()[others.count * 9 / 10]
+    for hundredths in 40..<90 where Float(hundredths) / 100 >= usual + 0.15 {
       let limit = Float(hundredths) / 100
       let above = agreements.count { $0 >= limit }
       let below = agreements.count { $0 >= limit - 0.15 && $0 < limit }
-      if below * 20 <= above { return limit }
+      let isPlain = limit >= 0.6 || above >= max(3, others.count / 20)
+      if isPlain, below * 20 <= above { return limit }
     }
-    return certain
+    return max(certain, 1 - (1 - usual) / 4)
   }
 }
 

@@ -15,6 +15,8 @@ public struct PhotographStatistics: Sendable, Equatable {
   public let redness: Double
   /// Mean of blue − green, in [-1, 1].
   public let blueness: Double
+  /// Share of pixels that are white, in [0, 1]: many where a photograph is overexposed.
+  public let white: Double
   /// Share of rows that are of one luma, in [0, 1]: many where a file broke off half-way.
   public let flatRows: Double
 
@@ -26,6 +28,7 @@ public struct PhotographStatistics: Sendable, Equatable {
     let means = channels.map { Self.meanAndDeviation($0.values[...]).mean }
     (brightness, contrast) = Self.meanAndDeviation(luma.values[...])
     detail = Self.detail(of: luma)
+    white = Double(luma.values.count { $0 >= 0.99 }) / Double(luma.values.count)
     redness = means[0] - means[means.count / 2]
     blueness = means[means.count - 1] - means[means.count / 2]
     let rows = (0..<luma.height).map { luma.values[$0 * luma.width..<($0 + 1) * luma.width] }
