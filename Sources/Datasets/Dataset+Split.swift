@@ -22,16 +22,18 @@ extension Dataset {
   ///
   /// Which images validate depends on the seed and on each image's id alone, not on the order of the files: an image
   /// draws a number from the stream `(seed, "validation/<id>")` and the ⌈n·fraction⌉ smallest validate, at least one
-  /// and at most n − 1.
+  /// and at most n − 1. Of a group all validate or none: it draws by its first image, and is passed over where that
+  /// comes nearer to the share.
   ///
   /// - Parameters:
   ///   - validationFraction: Share of the good training images to hold out, in (0, 1).
   ///   - seed: The run's seed.
   ///   - settings: Whatever else the fingerprint should depend on (profile, image size …).
+  ///   - groups: Ids of images that show the same thing and so stay on one side (`PhotographAudit.groups`).
   /// - Throws: `DatasetError.tooFewGoodImages` when there are fewer than two good training images (one, where the data
   ///   set has a validation part); `.unreadableFile` when the fingerprint cannot read a training image.
   public func split(
-    validationFraction: Double = 0.1, seed: UInt64, settings: [String: String] = [:]
+    validationFraction: Double = 0.1, seed: UInt64, settings: [String: String] = [:], groups: [[String]] = []
   ) throws -> DatasetSplit {
     guard validationFraction > 0, validationFraction < 1 else {
       throw DatasetError.invalidArgument(
@@ -43,7 +45,9 @@ extension Dataset {
     guard good.count >= needed else {
       throw DatasetError.tooFewGoodImages(path: root.path, count: good.count, needed: needed)
     }
-    let held = own.isEmpty ? Self.heldOut(good, fraction: validationFraction, seed: seed) : Set(own.map(\.id))
+    let held =
+      own.isEmpty
+      ? Self.heldOut(good, fraction: validationFraction, seed: seed, groups: groups) : Set(own.map(\.id))
     let fit = good.filter { !held.contains($0.id) }
     let kept = (good + own).filter { held.contains($0.id) }
     let defects = train.filter { $0.label == .anomalous && !$0.masks.isEmpty }
@@ -62,13 +66,30 @@ extension Dataset {
     return (fitting.naturallySorted(by: \.id), test.filter { !ids.contains($0.id) })
   }
 
-  static func heldOut(_ items: [DatasetItem], fraction: Double, seed: UInt64) -> Set<String> {
+  static func heldOut(
+    _ items: [DatasetItem], fraction: Double, seed: UInt64, groups: [[String]]
+  ) -> Set<String> {
     let count = min(items.count - 1, max(1, Int((Double(items.count) * fraction).rounded(.up))))
-    let ranked = items.map { item in
-      var stream = RandomStream(seed: seed, key: "validation/\(item.id)")
-      return (id: item.id, rank: stream.next())
+    let ranked = units(of: items, groups: groups).map { unit in
+      var stream = RandomStream(seed: seed, key: "validation/\(unit[0])")
+      return (unit: unit, rank: stream.next())
+    }.sorted { ($0.rank, $0.unit[0]) < ($1.rank, $1.unit[0]) }
+    var held: Set<String> = []
+    for (unit, _) in ranked where held.count < count {
+      let excess = held.count + unit.count - count
+      if excess <= count - held.count { held.formUnion(unit) }
     }
-    return Set(ranked.sorted { ($0.rank, $0.id) < ($1.rank, $1.id) }.prefix(count).map(\.id))
+    if held.isEmpty, let smallest = ranked.min(by: { $0.unit.count < $1.unit.count }) { held.formUnion(smallest.unit) }
+    return held
+  }
+
+  /// The ids that stay together, a list for each group and each image in none. Where all are one group nothing could be
+  /// held out, so it is none.
+  private static func units(of items: [DatasetItem], groups: [[String]]) -> [[String]] {
+    let known = Set(items.map(\.id))
+    let groups = groups.map { $0.filter(known.contains) }.filter { $0.count > 1 && $0.count < items.count }
+    let grouped = Set(groups.joined())
+    return groups + items.map(\.id).filter { !grouped.contains($0) }.map { [$0] }
   }
 
   static func fingerprint(

@@ -51,6 +51,19 @@ public struct Dataset: Sendable {
     self.problems = (reading.problems + Self.pairingProblems(items)).sorted()
   }
 
+  private init(root: URL, layout: DatasetLayout, items: [DatasetItem], problems: [DatasetProblem]) {
+    self.root = root
+    self.layout = layout
+    self.items = items
+    self.problems = problems
+  }
+
+  /// The data set without some photographs.
+  public func leavingOut(_ ids: some Sequence<String>) -> Dataset {
+    let ids = Set(ids)
+    return Dataset(root: root, layout: layout, items: items.filter { !ids.contains($0.id) }, problems: problems)
+  }
+
   /// The data set's name: the last component of its path, without an extension.
   public var name: String { root.deletingPathExtension().lastPathComponent }
 

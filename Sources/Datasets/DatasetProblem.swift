@@ -45,6 +45,10 @@ public struct DatasetProblem: Sendable, Equatable, Comparable {
     case leak = "leak"
     /// The same content twice on one side.
     case duplicate = "duplicate"
+    /// Good photographs that show the same thing: copies, bursts, overlapping crops.
+    case nearDuplicates = "near-duplicates"
+    /// A good photograph that is not like the others; training leaves it out.
+    case oddPhotograph = "odd-photograph"
     /// A file in a format that cannot be read.
     case unsupportedFile = "unsupported-file"
 

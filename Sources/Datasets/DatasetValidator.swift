@@ -14,8 +14,9 @@ public struct DatasetValidator: Sendable {
   /// - Parameters:
   ///   - dataset: The data set.
   ///   - splits: The parts whose files are opened and whose problems are told; training passes `[.train, .validation]` and so opens no test file.
+  ///   - comparing: Whether good photographs for training are compared with one another, too: seconds for hundreds.
   public func problems(
-    in dataset: Dataset, splits: Set<DatasetItem.Split> = [.train, .validation, .test]
+    in dataset: Dataset, splits: Set<DatasetItem.Split> = [.train, .validation, .test], comparing: Bool = true
   ) -> [DatasetProblem] {
     let items = dataset.items.filter { splits.contains($0.split) }
     let inspections = concurrentMap(items) { ItemInspection($0, limits: limits) }
@@ -24,6 +25,7 @@ public struct DatasetValidator: Sendable {
     problems += countProblems(dataset, splits: splits)
     problems += mixtureProblems(inspections)
     problems += duplicateProblems(inspections)
+    if comparing { problems += comparisonProblems(dataset.goodPhotographs.filter { splits.contains($0.split) }) }
     return problems.sorted()
   }
 
@@ -81,6 +83,23 @@ public struct DatasetValidator: Sendable {
           ? "the same file in training and test data; measures on it mean nothing, remove one"
           : "the same file \(group.count) times")
     }
+  }
+
+  private func comparisonProblems(_ good: [DatasetItem]) -> [DatasetProblem] {
+    let audit = PhotographAudit(of: good, limits: limits)
+    let odd = audit.odd.map {
+      DatasetProblem(.warning, .oddPhotograph, files: [$0.id], message: "\($0.reason); left out of training")
+    }
+    guard !audit.groups.isEmpty else { return odd }
+    let files = Array(audit.groups.joined())
+    return odd + [
+      DatasetProblem(
+        .note, .nearDuplicates, files: files,
+        message: """
+          \(files.count) good photographs in \(audit.groups.count) groups that show the same (copies, bursts, \
+          overlapping crops); a group is kept on one side when data are parted
+          """)
+    ]
   }
 }
 

@@ -81,6 +81,44 @@ import Testing
     #expect(throws: DatasetError.self) { try dataset.split(validationFraction: 1, seed: 1) }
   }
 
+  @Test(arguments: 0..<8 as Range<UInt64>) func groupsStayOnOneSide(seed: UInt64) throws {
+    let tree = try TemporaryTree.mvtec(train: 40)
+    let dataset = try Dataset.open(tree.root)
+    let ids = dataset.train.map(\.id)
+    let groups = [Array(ids[0..<4]), Array(ids[10..<15]), [ids[20], ids[39]], Array(ids[25..<37])]
+    let split = try dataset.split(validationFraction: 0.2, seed: seed, groups: groups)
+    let held = Set(split.validation.map(\.id))
+    for group in groups { #expect(held.isSuperset(of: group) || held.isDisjoint(with: group)) }
+    #expect((5...12).contains(held.count) && split.fit.count + held.count == 40)
+    #expect(try dataset.split(validationFraction: 0.2, seed: seed, groups: groups) == split)
+  }
+
+  @Test func groupsThatSayNothingChangeNothing() throws {
+    let tree = try TemporaryTree.mvtec(train: 12)
+    let dataset = try Dataset.open(tree.root)
+    let split = try dataset.split(seed: 1)
+    let ids = dataset.train.map(\.id)
+    #expect(try dataset.split(seed: 1, groups: ids.map { [$0] }) == split)
+    #expect(try dataset.split(seed: 1, groups: [ids]) == split)
+    #expect(try dataset.split(seed: 1, groups: [["gone/1.png", "gone/2.png"]]) == split)
+  }
+
+  @Test func groupsLargerThanTheShareStillLeaveOneToValidate() throws {
+    let tree = try TemporaryTree.mvtec(train: 12)
+    let dataset = try Dataset.open(tree.root)
+    let ids = dataset.train.map(\.id)
+    let split = try dataset.split(seed: 1, groups: [Array(ids[..<5]), Array(ids[5...])])
+    #expect(split.validation.map(\.id) == Array(ids[..<5]) && split.fit.count == 7)
+  }
+
+  @Test func photographsCanBeLeftOut() throws {
+    let tree = try TemporaryTree.mvtec(train: 6)
+    let dataset = try Dataset.open(tree.root)
+    let left = dataset.leavingOut(["train/good/003.png"])
+    #expect(left.train.count == 5 && left.test == dataset.test)
+    #expect(try left.split(seed: 1).fingerprint != dataset.split(seed: 1).fingerprint)
+  }
+
   @Test func fittingThirdTakesTheLowestNumbers() throws {
     let tree = try TemporaryTree.mvtec(bad: 7)
     try tree.image("test/hole/9.png", "test/hole/10.png", "test/hole/100.png", "test/dot/5.png")

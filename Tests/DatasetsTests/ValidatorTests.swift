@@ -83,6 +83,22 @@ import Testing
     #expect(try Self.only(.oneClassTest, try Self.problems(TemporaryTree.mvtec(good: 0))).message.contains("good"))
   }
 
+  @Test func photographsThatShowTheSameAndOddOnesAreNamed() throws {
+    let tree = try TemporaryTree.mvtec(train: 0)
+    for (number, photograph) in Scenes.parts(12).enumerated() {
+      try tree.write(photograph.pngData(), "train/good/\(TemporaryTree.pad(number)).png")
+    }
+    try tree.write(Scenes.photograph(Scenes.part(3), gain: 1.1, shot: 50).jpegData(), "train/good/again.jpg")
+    try tree.write(Image(width: 128, height: 128, channels: 1).pngData(), "train/good/lost.png")
+    let dataset = try Dataset.open(tree.root)
+    let problems = DatasetValidator().problems(in: dataset, splits: [.train])
+    try #require(problems.map(\.kind) == [.oddPhotograph, .nearDuplicates])
+    #expect(problems.map(\.severity) == [.warning, .note])
+    #expect(problems[0].files == ["train/good/lost.png"] && problems[0].message.hasPrefix("black: mean 0.00"))
+    #expect(problems[1].files == ["train/good/003.png", "train/good/again.jpg"])
+    #expect(DatasetValidator().problems(in: dataset, splits: [.train], comparing: false).isEmpty)
+  }
+
   /// For training: broken test files must not even be opened.
   @Test func partsCanBeLeftOut() throws {
     let tree = try TemporaryTree.mvtec()

@@ -1,4 +1,5 @@
 import Foundation
+import Imaging
 
 /// How the Laplacian is meant on a grid.
 public enum BoxLaplacian: Sendable {

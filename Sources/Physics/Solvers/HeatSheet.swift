@@ -1,4 +1,5 @@
 import Foundation
+import Imaging
 
 /// Heat that spreads in a thin sheet and is lost to its surroundings: ∂θ/∂t = α Δθ - θ/τ + s, with θ the rise of the
 /// temperature above the surroundings.

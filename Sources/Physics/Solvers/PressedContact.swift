@@ -1,4 +1,5 @@
 import Foundation
+import Imaging
 
 /// A rigid indenter that is pressed on an elastic half-space which yields at its hardness.
 ///

@@ -1,4 +1,5 @@
 import Foundation
+import Imaging
 
 /// The Swift–Hohenberg equation ∂h/∂t = εh - A h + g h² - h³ on a periodic grid, with A = (1 + ∇²/k₀²)² - η ∂ₜ²/k₀²:
 /// the common form of patterns that choose a wavelength — films that buckle, lacquer that dries, skins that wrinkle.

@@ -15,7 +15,8 @@ struct Stage {
   /// Opens every photograph and mask of some parts of a data set and says all that is wrong with them, before the first
   /// minute of work is spent.
   func check(_ dataset: Dataset, _ splits: Set<DatasetItem.Split>) throws {
-    let errors = DatasetValidator().problems(in: dataset, splits: splits).filter { $0.severity == .error }
+    let problems = DatasetValidator().problems(in: dataset, splits: splits, comparing: false)
+    let errors = problems.filter { $0.severity == .error }
     guard errors.isEmpty else {
       throw UserError(
         "the data set \(dataset.root.path) cannot be used:\n" + errors.map { "  \($0)" }.joined(separator: "\n"))
@@ -52,9 +53,18 @@ struct Stage {
 
   /// Parts the data; the fingerprint covers the training files and the detector's settings.
   func split(_ dataset: Dataset, _ configuration: DetectorConfiguration, seed: UInt64) throws -> DatasetSplit {
-    try dataset.split(
+    let (kept, groups) = sorted(dataset)
+    return try kept.split(
       validationFraction: configuration.validationShare, seed: seed,
-      settings: ["detector": try Console.json(configuration)])
+      settings: ["detector": try Console.json(configuration)], groups: groups)
+  }
+
+  /// A data set without the good photographs that are not like the others, each of which is named, and which of the rest
+  /// show the same thing.
+  func sorted(_ dataset: Dataset) -> (kept: Dataset, groups: [[String]]) {
+    let audit = PhotographAudit(of: dataset.goodPhotographs)
+    for odd in audit.odd { Console.note("left out: \(odd.id) is \(odd.reason)") }
+    return (dataset.leavingOut(audit.odd.map(\.id)), audit.groups)
   }
 
   /// Trains and saves a detector.

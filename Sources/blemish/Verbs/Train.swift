@@ -64,7 +64,8 @@ struct Train: ParsableCommand {
     let configuration = try segmenter.configuration(for: set)
     let stage = Stage(quiet: console.quiet)
     try stage.check(dataset, [.train, .validation])
-    let split = try dataset.split(seed: seed)
+    let (kept, groups) = stage.sorted(dataset)
+    let split = try kept.split(seed: seed, groups: groups)
     let trained = try stage.train(
       good: split.fit, fingerprint: split.fingerprint, samples: set, configuration: configuration,
       backbone: detector.backbone.map { URL(fileURLWithPath: $0) }, seed: seed, device: device, to: out.url,
