@@ -15,6 +15,7 @@ extension Detector {
     let format: String
     let configuration: DetectorConfiguration
     let canvas: WorkingCanvas
+    let finder: ProductFinder
     /// The length that a vector of each level has as a rule.
     let scales: [Double]
     let memories: [Memory]
@@ -51,7 +52,8 @@ extension Detector {
       tensors.mapValues { $0.detach().to(.cpu).contiguous() }, to: folder.appendingPathComponent(Self.tensorsName))
     try weights?.write(to: folder)
     let settings = Settings(
-      format: Self.format, configuration: configuration, canvas: computer.canvas, scales: computer.memory.scales,
+      format: Self.format, configuration: configuration, canvas: computer.canvas, finder: computer.finder,
+      scales: computer.memory.scales,
       memories: zip(computer.memory.memories, computer.weights).map {
         .init(kind: $0.kind, backbone: $0.backbone, weight: $1)
       },
@@ -93,7 +95,7 @@ extension Detector {
       head = blank
     }
     let computer = MapComputer(
-      configuration: settings.configuration, canvas: settings.canvas, describe: describe, memory: memory,
+      configuration: settings.configuration, canvas: settings.canvas, finder: settings.finder, describe: describe, memory: memory,
       weights: settings.memories.map(\.weight), statistics: statistics, head: head)
     return Detector(
       configuration: settings.configuration, fingerprint: settings.fingerprint, seed: settings.seed,

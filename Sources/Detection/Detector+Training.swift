@@ -47,15 +47,17 @@ extension Detector {
     let reader = DescriptorReader(
       describe: try PatchDescriber(configuration, device: device),
       canvas: try WorkingCanvas(for: views, configuration))
+    // On tiles, what is seen is too little to tell a product from its surroundings.
+    let finder = try configuration.tiling == nil ? ProductFinder(of: data.fit) : ProductFinder(photographs: [])
     let set = try TrainingSet(
-      .init(views: views, samples: data.samples, defects: data.defects), reader: reader, configuration: configuration,
-      seed: seed, progress: { progress(.init(phase: .features, done: $0, total: $1, loss: nil)) },
+      .init(views: views, samples: data.samples, defects: data.defects), reader: reader, finder: finder,
+      configuration: configuration, seed: seed, progress: { progress(.init(phase: .features, done: $0, total: $1, loss: nil)) },
       isCancelled: isCancelled)
     let trainer = HeadTrainer(
       set: set, configuration: configuration.head, seed: seed, fingerprint: data.fingerprint, checkpoint: checkpoint)
     let trained = try trainer.train(resume: resume, progress: progress, isCancelled: isCancelled)
     let computer = MapComputer(
-      configuration: configuration, canvas: reader.canvas, describe: reader.describe,
+      configuration: configuration, canvas: reader.canvas, finder: finder, describe: reader.describe,
       memory: set.memory, weights: set.weights, statistics: set.statistics, head: trained?.head)
     let calibration = try calibrate(computer, on: data.validation, beside: set, seed: seed, progress: progress)
     if let checkpoint { try? FileManager.default.removeItem(at: checkpoint) }

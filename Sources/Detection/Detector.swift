@@ -36,7 +36,7 @@ public struct Detector: Sendable {
       let raw = calibration.combined(maps[index], configuration)
       let map = calibration.map(raw)
       return Prediction(
-        score: calibration.score(raw, share: configuration.scoreShare),
+        score: calibration.score(maps[index], raw, share: configuration.scoreShare),
         map: map.width == image.width && map.height == image.height
           ? map : map.resized(width: image.width, height: image.height))
     }

@@ -90,7 +90,8 @@ public struct SampleSynthesizer: Sendable {
 
   private func read(_ item: DatasetItem) throws -> Image {
     let image = try Image.read(item.image)
-    return configuration.side.map { image.resized(width: $0, height: $0) } ?? image
+    if let side = configuration.side { return image.resized(width: side, height: side) }
+    return configuration.longestSide.map { image.shrunk(to: $0) } ?? image
   }
 
   private func product(in image: Image, among photographs: [DatasetItem]?) throws -> Mask {

@@ -13,6 +13,8 @@ public struct SynthesisConfiguration: Codable, Sendable, Equatable {
   public var greatestCount = 3
   /// Photographs are resized to this many pixels on both sides first; nil keeps their size.
   public var side: Int?
+  /// Photographs with a longer side, px, are shrunk to this one in their own shape first; nil keeps their size.
+  public var longestSide: Int?
   /// Size of a pixel on the product, µm.
   public var pixelPitch = 50.0
   /// Whether defects keep to the product where it stands before a background.
@@ -57,6 +59,7 @@ public struct SynthesisConfiguration: Codable, Sendable, Equatable {
       "\(leastSeverity)…\(greatestSeverity) is not a range within 0…1")
     try require(greatestCount >= 1, "greatestCount", "\(greatestCount) is less than 1")
     try require((side ?? 32) >= 32, "side", "\(side ?? 0) px is less than 32 px")
+    try require((longestSide ?? 32) >= 32, "longestSide", "\(longestSide ?? 0) px is less than 32 px")
     try require(pixelPitch > 0 && pixelPitch.isFinite, "pixelPitch", "\(pixelPitch) µm is not a positive length")
     try require(
       visibilityThreshold > 0 && visibilityThreshold < 0.25, "visibilityThreshold",

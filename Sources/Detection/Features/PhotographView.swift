@@ -10,14 +10,6 @@ struct PhotographView: Sendable {
   /// The photograph's name and, of a tile, its place.
   var name: String { item.id + (box.map { " at \($0.x), \($0.y)" } ?? "") }
 
-  /// Where it lies on a canvas.
-  /// - Throws: `ImagingError` where a header cannot be read.
-  func place(on canvas: WorkingCanvas) throws -> PixelBox {
-    if let box { return canvas.place(width: box.width, height: box.height) }
-    let header = try ImageHeader.read(item.image)
-    return canvas.place(width: header.width, height: header.height)
-  }
-
   /// - Throws: `ImagingError`.
   func image() throws -> Image {
     let image = try Image.read(item.image)

@@ -5,7 +5,7 @@ import Torch
 ///
 /// The covariance is drawn towards a sphere by a share, which keeps directions without any spread from deciding alone.
 enum Whitening {
-  private static let shrinkage = 0.07
+  private static let shrinkage = 0.3
   private static let eigen = Op("aten::linalg_eigh")
 
   /// V · diag(λ)^(−½) of the shrunk covariance V · diag(λ) · Vᵀ, `[C, C]`, in double precision inside.

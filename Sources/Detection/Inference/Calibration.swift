@@ -21,16 +21,61 @@ package struct Calibration: Codable, Sendable, Equatable {
       }
       (mean, deviation) = (average, max((squares / count).squareRoot(), 1e-6))
     }
+
+    /// The median of values and half of what two thirds of them spread over: a few far ones do not count.
+    init(spreadOf values: [Double]) {
+      let sorted = values.sorted()
+      func quantile(_ share: Double) -> Double { sorted[Int((Double(sorted.count - 1) * share).rounded())] }
+      (mean, deviation) = (quantile(0.5), max((quantile(0.84) - quantile(0.16)) / 2, 1e-6))
+    }
   }
 
-  /// Of the memory's smoothed distance maps.
+  /// Of the memories' smoothed maps.
   let distance: Moments
   /// Of the head's smoothed logit maps; `nil` without a head.
   let head: Moments?
-  /// Raw value from which an image, and each of its pixels, counts as anomalous.
-  package let threshold: Double
-  /// Raw units that lead half-way from the threshold to 1.
-  package let scale: Double
+  /// Of what good images score by their maps, and by the deep levels alone; `nil` where these have no say.
+  let deep: DeepScores?
+  /// For the scores of images.
+  package let image: Scale
+  /// For the values of pixels.
+  package let pixel: Scale
+
+  /// How raw values become such that 0.5 is the threshold.
+  package struct Scale: Codable, Sendable, Equatable {
+    /// Raw value from which an image, or a pixel, counts as anomalous.
+    package let threshold: Double
+    /// Raw units that lead half-way from the threshold to 1.
+    package let unit: Double
+
+    /// - Parameter scores: of good images that the model was not fitted on.
+    init(threshold: Double, scores: [Double]) {
+      self.threshold = threshold
+      unit = max(threshold - scores.sorted()[scores.count / 2], 1e-3)
+    }
+
+    /// 0…1.
+    func callAsFunction(_ raw: Double) -> Double {
+      let t = (raw - threshold) / unit
+      return 0.5 + 0.5 * t / (1 + abs(t))
+    }
+  }
+
+  /// What good images score by the whole map and by the deep levels: median and spread of each.
+  struct DeepScores: Codable, Sendable, Equatable {
+    let map: Moments
+    let deep: Moments
+
+    /// The share of what deep levels say of an image, in spreads of good ones.
+    static let weight = 0.3
+
+    init(map: [Double], deep: [Double]) { (self.map, self.deep) = (Moments(spreadOf: map), Moments(spreadOf: deep)) }
+
+    /// The map's score with the deep levels' say.
+    func joined(map score: Double, deep other: Double) -> Double {
+      score + Self.weight * map.deviation * (other - deep.mean) / deep.deviation
+    }
+  }
 
   /// From the maps of good validation images.
   /// - Parameters:
@@ -46,19 +91,47 @@ package struct Calibration: Codable, Sendable, Equatable {
     let distance = Moments(maps.map(\.distance))
     let logits = maps.compactMap(\.logits)
     let head = logits.isEmpty ? nil : Moments(logits)
-    func judged(_ maps: RawMaps) -> Double {
-      Self.score(Self.combined(maps, distance, head, configuration), share: configuration.scoreShare)
-    }
-    let scores = Dictionary(zip(images, maps.map(judged)), uniquingKeysWith: max).values.sorted()
     for (name, moments) in [("distance", distance), ("logit", head ?? distance)]
     where !moments.mean.isFinite || !moments.deviation.isFinite {
       throw MetricsError.notFinite(place: "A \(name) of the good images")
     }
-    (self.distance, self.head) = (distance, head)
-    threshold = try Threshold.at(
-      falsePositiveRate: configuration.imageFalsePositiveRate, normalScores: scores,
-      fittedScores: Dictionary(fitted.map { ($0.image, judged($0.maps)) }, uniquingKeysWith: max).values.map { $0 })
-    scale = max(threshold - scores[scores.count / 2], 1e-3)
+    func judged(_ maps: RawMaps) -> Scores {
+      Scores(
+        map: Self.score(Self.combined(maps, distance, head, configuration), share: configuration.scoreShare),
+        deep: maps.deep.map { Self.score(Self.damped($0, by: maps.product), share: configuration.scoreShare) })
+    }
+    let held = Dictionary(zip(images, maps.map(judged)), uniquingKeysWith: Scores.worse)
+      .sorted { $0.key < $1.key }.map(\.value)
+    let learned = Dictionary(fitted.map { ($0.image, judged($0.maps)) }, uniquingKeysWith: Scores.worse)
+      .sorted { $0.key < $1.key }.map(\.value)
+    let deepScores = (held + learned).compactMap(\.deep)
+    let deep = deepScores.isEmpty ? nil : DeepScores(map: (held + learned).map(\.map), deep: deepScores)
+    func scale(_ value: (Scores) -> Double) throws -> Scale {
+      let scores = held.map(value)
+      let threshold = try Threshold.at(
+        falsePositiveRate: configuration.imageFalsePositiveRate, normalScores: scores,
+        fittedScores: learned.map(value))
+      return Scale(threshold: threshold, scores: scores)
+    }
+    (self.distance, self.head, self.deep) = (distance, head, deep)
+    image = try scale { $0.joined(deep) }
+    pixel = try scale(\.map)
+  }
+
+  /// What an image scores by its map and by the deep levels.
+  private struct Scores {
+    var map: Double
+    var deep: Double?
+
+    /// Of two tiles of one image the worse.
+    static func worse(_ a: Scores, _ b: Scores) -> Scores {
+      Scores(map: max(a.map, b.map), deep: a.deep.flatMap { deep in b.deep.map { max(deep, $0) } })
+    }
+
+    func joined(_ moments: DeepScores?) -> Double {
+      guard let moments, let deep else { return map }
+      return moments.joined(map: map, deep: deep)
+    }
   }
 
   /// The raw map: standardised distance plus weighted standardised logit, plus the same seen from further off.
@@ -66,22 +139,38 @@ package struct Calibration: Codable, Sendable, Equatable {
     Self.combined(maps, distance, head, configuration)
   }
 
-  /// The calibrated score of a raw map, 0…1.
-  package func score(_ raw: Plane, share: Double) -> Double {
-    let t = (Self.score(raw, share: share) - threshold) / scale
-    return 0.5 + 0.5 * t / (1 + abs(t))
+  /// The calibrated score of an image, 0…1.
+  /// - Parameter raw: what ``combined(_:_:)`` makes of the maps.
+  package func score(_ maps: RawMaps, _ raw: Plane, share: Double) -> Double {
+    let scores = Scores(
+      map: Self.score(raw, share: share),
+      deep: maps.deep.map { Self.score(Self.damped($0, by: maps.product), share: share) })
+    return image(scores.joined(deep))
   }
 
   /// The calibrated map, 0…1: strictly increasing in the raw one, 0.5 at the threshold. Unlike a logistic curve it keeps
   /// far-off values apart.
   package func map(_ raw: Plane) -> Plane {
-    let (threshold, gain) = (Float(threshold), Float(1 / scale))
+    let (threshold, gain) = (Float(pixel.threshold), Float(1 / pixel.unit))
     return Plane(
       width: raw.width, height: raw.height,
       values: raw.values.map {
         let t = ($0 - threshold) * gain
         return 0.5 + 0.5 * t / (1 + abs(t))
       })
+  }
+
+  /// What lies above the mean weighs less where there is no product.
+  private static func damped(_ raw: Plane, by product: Plane?) -> Plane {
+    guard let product else { return raw }
+    let weight = product.resized(width: raw.width, height: raw.height)
+    var damped = raw
+    damped.values.withUnsafeMutableBufferPointer { values in
+      weight.values.withUnsafeBufferPointer { weight in
+        for i in values.indices where values[i] > 0 { values[i] *= weight[i] }
+      }
+    }
+    return damped
   }
 
   private static func combined(
@@ -93,6 +182,7 @@ package struct Calibration: Codable, Sendable, Equatable {
       logits.standardise(head)
       raw.add(logits, weight: Float(configuration.headWeight))
     }
+    raw = damped(raw, by: maps.product)
     guard configuration.contextWeight > 0 else { return raw }
     raw.add(context(raw, configuration), weight: Float(configuration.contextWeight))
     return raw
@@ -150,10 +240,16 @@ extension Plane {
 
 /// Smoothed maps of one image before calibration.
 package struct RawMaps: Sendable {
-  /// Distance to the memory.
+  /// What the memories say together.
   package var distance: Plane
+  /// What the memories of deep levels say.
+  package var deep: Plane?
   /// The head's logits.
   package var logits: Plane?
+  /// How much an alarm counts, 0…1, of any size; `nil` where all of the image is product.
+  package var product: Plane?
 
-  package init(distance: Plane, logits: Plane?) { (self.distance, self.logits) = (distance, logits) }
+  package init(distance: Plane, deep: Plane? = nil, logits: Plane?, product: Plane? = nil) {
+    (self.distance, self.deep, self.logits, self.product) = (distance, deep, logits, product)
+  }
 }

@@ -6,6 +6,8 @@ import Torch
 struct MapComputer: Sendable {
   let configuration: DetectorConfiguration
   let canvas: WorkingCanvas
+  /// Tells the product from what lies around it.
+  let finder: ProductFinder
   let describe: PatchDescriber
   let memory: MemoryBank
   /// How much each memory says.
@@ -16,10 +18,10 @@ struct MapComputer: Sendable {
   /// The maps of images, each of the size of the photograph on the canvas.
   func maps(_ images: [Image]) -> [RawMaps] {
     let batch = ImageBatch.tensor(images, on: canvas).to(describe.device)
-    let boxes = images.map { canvas.place(width: $0.width, height: $0.height) }
+    let views = concurrentMap(images) { CanvasView(of: $0, on: canvas, finder: finder) }
     return withoutGradients {
       let descriptors = describe(batch)
-      return maps(descriptors, memory.match(descriptors), boxes)
+      return maps(descriptors, memory.match(descriptors), views)
     }
   }
 
@@ -31,7 +33,7 @@ struct MapComputer: Sendable {
       let indices = Array(start..<min(count, start + 8))
       let chosen = Tensor(indices).to(set.device)
       let batch = withoutGradients {
-        maps(set.good.select(chosen).widened(), set.goodMatch.select(chosen), indices.map { set.goodBoxes[$0] })
+        maps(set.good.select(chosen).widened(), set.goodMatch.select(chosen), indices.map { set.goodViews[$0] })
       }
       return zip(indices, batch).map { index, maps in
         (image: set.goodSources[index] + (set.goodIsVaried[index] ? " on another day" : ""), maps: maps)
@@ -39,25 +41,38 @@ struct MapComputer: Sendable {
     }
   }
 
-  private func maps(_ descriptors: PatchDescriptors, _ match: MemoryBank.Match, _ boxes: [PixelBox]) -> [RawMaps] {
-    let (evidence, logits) = cells(descriptors, match)
-    let values = (evidence: evidence.array(of: Float.self), logits: logits?.array(of: Float.self))
+  private func maps(
+    _ descriptors: PatchDescriptors, _ match: MemoryBank.Match, _ views: [CanvasView]
+  ) -> [RawMaps] {
+    let cells = cells(descriptors, match)
+    let evidence = cells.evidence.array(of: Float.self)
+    let deep = cells.deep.array(of: Float.self)
+    let logits = cells.logits?.array(of: Float.self)
     let scale = canvas.side / 256
-    return concurrentMap(boxes.count) { index in
-      RawMaps(
-        distance: plane(values.evidence, index, boxes[index], sigma: configuration.distanceSmoothing * scale),
-        logits: values.logits.map { plane($0, index, boxes[index], sigma: configuration.headSmoothing * scale) })
+    return concurrentMap(views.count) { index in
+      func map(_ values: [Float], _ smoothing: Double) -> Plane {
+        plane(values, index, views[index].box, sigma: smoothing * scale)
+      }
+      return RawMaps(
+        distance: map(evidence, configuration.distanceSmoothing),
+        deep: map(deep, configuration.distanceSmoothing),
+        logits: logits.map { map($0, configuration.headSmoothing) }, product: views[index].product)
     }
   }
 
-  /// What the memories say together, and logits, `[N, 1, H, W]`.
-  private func cells(_ descriptors: PatchDescriptors, _ match: MemoryBank.Match) -> (Tensor, Tensor?) {
-    let evidence = statistics.evidence(match.distances, weights: weights).interpolate(canvas.height, canvas.width)
-    guard let head else { return (evidence, nil) }
+  /// What the memories say together, what those of deep levels say, and logits, `[N, 1, H, W]`.
+  private func cells(
+    _ descriptors: PatchDescriptors, _ match: MemoryBank.Match
+  ) -> (evidence: Tensor, deep: Tensor, logits: Tensor?) {
+    func wide(_ cells: Tensor) -> Tensor { cells.interpolate(canvas.height, canvas.width) }
+    let deepest = memory.memories.map { $0.kind == .deep ? 1.0 : 0 }
+    let evidence = wide(statistics.evidence(match.distances, weights: weights))
+    let deep = wide(statistics.evidence(match.distances, weights: deepest))
+    guard let head else { return (evidence, deep, nil) }
     let found = memory.vectors(match, like: descriptors)
     let inputs = statistics.inputs(
       descriptors.coarse, fine: descriptors.fine, found: found, distances: match.distances)
-    return (evidence, head(coarse: inputs.coarse, fine: inputs.fine).interpolate(canvas.height, canvas.width))
+    return (evidence, deep, wide(head(coarse: inputs.coarse, fine: inputs.fine)))
   }
 
   private func plane(_ maps: [Float], _ index: Int, _ box: PixelBox, sigma: Double) -> Plane {

@@ -11,7 +11,9 @@ struct MemoryRehearsal {
   private let statistics: HeadStatistics
   private let kinds: [FeatureMemory.Kind]
   /// The errors are shares of wrongly ordered pairs of a good and a defective image.
-  private static let decisive = 0.75
+  private static let decisive = 0.85
+  /// What deep levels say is true of an image and vague about a pixel: little of it enters the map.
+  private static let deepShare = 0.15
   /// Fewer samples decide nothing.
   private static let leastSamples = 40
 
@@ -41,7 +43,7 @@ struct MemoryRehearsal {
       switch kind {
       case .fine, .middle: blind ? 0.5 : 0
       case .contrast: contrast ? 1 : 0
-      case .deep: 0.5
+      case .deep: deepShare * ((blind ? 1 : 0) + (contrast ? 1 : 0))
       }
     }
   }

@@ -14,8 +14,8 @@ struct TrainingSet {
   let goodSources: [String]
   /// Which of them show it as another day would.
   let goodIsVaried: [Bool]
-  /// Where each good image lies on the canvas.
-  let goodBoxes: [PixelBox]
+  /// Where each good image lies on the canvas, and the product on it.
+  let goodViews: [CanvasView]
   let memory: MemoryBank
   let statistics: HeadStatistics
   /// How much each memory says.
@@ -54,10 +54,11 @@ struct TrainingSet {
 
   /// - Parameters:
   ///   - reader: describes images on the detector's canvas.
+  ///   - finder: tells the product from what lies around it.
   ///   - progress: called with the images done and their number.
   init(
-    _ material: Material, reader: DescriptorReader, configuration: DetectorConfiguration, seed: UInt64,
-    progress: (Int, Int) -> Void, isCancelled: () -> Bool
+    _ material: Material, reader: DescriptorReader, finder: ProductFinder, configuration: DetectorConfiguration,
+    seed: UInt64, progress: (Int, Int) -> Void, isCancelled: () -> Bool
   ) throws {
     var stream = RandomStream(seed: seed, key: "detector/memory")
     let chosen = Self.spread(stream.shuffled(material.views), count: configuration.memoryImages)
@@ -67,8 +68,8 @@ struct TrainingSet {
     good = try reader.read(shown.count, progress: { progress($0, total) }, isCancelled: isCancelled) {
       try shown.image($0)
     }
-    goodBoxes = try concurrentMap(chosen) { try $0.place(on: reader.canvas) }.flatMap {
-      Array(repeating: $0, count: shown.showings)
+    goodViews = try concurrentMap(Array(0..<shown.count)) {
+      CanvasView(of: try shown.image($0), on: reader.canvas, finder: finder)
     }
     memory = MemoryBank(
       good, of: shown.owners, size: configuration.memorySize, backbones: configuration.backbones.count,

@@ -76,12 +76,13 @@ struct DefectOptions: ParsableArguments {
     }
   }
 
-  /// The settings of a synthesizer whose photographs are resized to `side` px, or keep their size.
-  func configuration(side: Int?) throws -> SynthesisConfiguration {
+  /// The settings of a synthesizer whose photographs are resized to `side` px, or shrunk where they are larger than
+  /// `longestSide`, or keep their size.
+  func configuration(side: Int?, longestSide: Int? = nil) throws -> SynthesisConfiguration {
     var configuration = SynthesisConfiguration()
     if let families { configuration.families = try Self.families(families) }
     (configuration.leastSeverity, configuration.greatestSeverity) = try range()
-    configuration.side = side
+    (configuration.side, configuration.longestSide) = (side, longestSide)
     configuration.pixelPitch = pixelPitch
     configuration.foregroundAware = foreground
     configuration.coherence = stages == .paste ? nil : .init()
@@ -100,9 +101,10 @@ struct DefectOptions: ParsableArguments {
   ///   - device: where a learned generator draws.
   ///   - stage: shows the progress of its training.
   func synthesizer(
-    side: Int?, on photographs: [DatasetItem], seed: UInt64, device: Device, keptIn folder: URL?, stage: Stage
+    side: Int?, longestSide: Int? = nil, on photographs: [DatasetItem], seed: UInt64, device: Device,
+    keptIn folder: URL?, stage: Stage
   ) throws -> SampleSynthesizer {
-    let configuration = try configuration(side: side)
+    let configuration = try configuration(side: side, longestSide: longestSide)
     let (generator, regions) = (try sampleGenerator(configuration, on: device), try regions(photographs))
     guard stages == .fine, let coherence = configuration.coherence else {
       return try SampleSynthesizer(configuration, generator: generator, regions: regions)

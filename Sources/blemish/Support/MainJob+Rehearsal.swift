@@ -22,7 +22,7 @@ extension MainJob {
   /// it has learned from, so that such measures can be compared.
   private func rehearsal(on photographs: [DatasetItem]) throws -> [DatasetItem] {
     var configuration = SynthesisConfiguration()
-    configuration.side = side
+    configuration.longestSide = longestSide
     configuration.pixelPitch = defects.pixelPitch
     configuration.foregroundAware = defects.foreground
     let synthesizer = try SampleSynthesizer(configuration, regions: defects.regions(photographs))

@@ -59,7 +59,7 @@ struct MainJob {
     guard configuration.samples > 0 else { return nil }
     let folder = RunLayout.samples(in: out)
     let synthesizer = try defects.synthesizer(
-      side: side, on: split.fit, seed: seed, device: device, keptIn: folder, stage: stage)
+      side: nil, longestSide: longestSide, on: split.fit, seed: seed, device: device, keptIn: folder, stage: stage)
     let set = try stage.synthesize(
       split.fit, by: synthesizer, count: configuration.samples, seed: seed, to: folder)
     return try needsQuality ? stage.judged(set, by: synthesizer, on: split.fit, seed: seed) : set
@@ -68,8 +68,9 @@ struct MainJob {
   /// Whether anything goes by the quality of samples.
   private var needsQuality: Bool { defects.minQuality != nil || configuration.head.weights.usesQuality }
 
-  /// Samples have the size of their photographs: nil.
-  var side: Int? { nil }
+  /// Samples have the shape of their photographs; where these are not cut into tiles, they are seen shrunk, and larger
+  /// samples would only take longer to draw, px.
+  var longestSide: Int? { configuration.tiling == nil ? 640 : nil }
 
   private func refuseOverwriting() throws {
     guard !resume, FileManager.default.fileExists(atPath: RunFolder(out).configuration.path) else { return }

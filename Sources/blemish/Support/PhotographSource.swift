@@ -89,7 +89,8 @@ struct PhotographSource {
     }
     let photograph = try Image.read(item.image)
     let isResized = (photograph.width, photograph.height) != (image.width, image.height)
-    guard photograph.channels == image.channels, !isResized || settings?.configuration.side == image.width else {
+    let sides = [settings?.configuration.side, settings?.configuration.longestSide]
+    guard photograph.channels == image.channels, !isResized || sides.contains(max(image.width, image.height)) else {
       throw QualityError.otherPhotograph(sample: record.id, source: record.source)
     }
     let before = photograph.resized(width: image.width, height: image.height)
