@@ -36,13 +36,17 @@ struct FeatureCode: Codable, Sendable, Equatable {
   /// The squared distance of two centres.
   func squaredDistance(_ a: Int, _ b: Int) -> Float { (centres[a] - centres[b]).squared }
 
-  private static func nearest(_ value: SIMD4<Float>, _ centres: [SIMD4<Float>]) -> (index: Int, distance: Float) {
-    var (index, least) = (0, Float.infinity)
-    for (k, centre) in centres.enumerated() {
-      let distance = (value - centre).squared
-      if distance < least { (index, least) = (k, distance) }
+  private static func nearest(
+    _ value: SIMD4<Float>, _ centres: [SIMD4<Float>]
+  ) -> (index: Int, distance: Float) {
+    centres.withUnsafeBufferPointer { centres in
+      var (index, least) = (0, Float.infinity)
+      for k in centres.indices {
+        let distance = (value - centres[k]).squared
+        if distance < least { (index, least) = (k, distance) }
+      }
+      return (index, least)
     }
-    return (index, least)
   }
 
   /// √ε L⁻¹ for the Cholesky factor L of the border colours' second moments plus ε: distances

@@ -15,7 +15,7 @@ struct Scene {
     features = model.code.whitened(PixelFeatures(image.shrunk(to: ProductModel.workingSide)))
     kinds = model.code.kinds(features)
     edges = features.edges()
-    steep = edges.values.sorted()[edges.values.count * 995 / 1000]
+    steep = edges.values.quantile(0.995)
     rarity = model.rarity
   }
 
@@ -72,8 +72,7 @@ struct Scene {
     let outside = first.inverted()
     guard first.area >= 20, outside.area >= 20 else { return first }
     let distance = distance(toBackground: outside)
-    let inside = first.values.indices.filter { first.values[$0] != 0 }.map { distance[$0] }.sorted()
-    let usual = inside[inside.count * 9 / 10]
+    let usual = first.values.indices.filter { first.values[$0] != 0 }.map { distance[$0] }.quantile(0.9)
     var (inner, outer) = (first, outside)
     for i in distance.indices {
       if distance[i] <= usual { inner.values[i] = 0 }
@@ -86,7 +85,7 @@ struct Scene {
   private func distance(toBackground background: Mask) -> [Float] {
     let pixels = background.values.indices.filter { background.values[$0] != 0 }
     var centre = SIMD4<Float>()
-    for channel in 0..<3 { centre[channel] = pixels.map { features.values[$0][channel] }.sorted()[pixels.count / 2] }
+    for channel in 0..<3 { centre[channel] = pixels.map { features.values[$0][channel] }.quantile(0.5) }
     return features.values.map {
       var apart = $0 - centre
       apart.w = 0
@@ -131,5 +130,13 @@ extension Mask {
     let pieces = connectedComponents()
     guard let largest = pieces.components.map(\.area).max() else { return Mask(width: width, height: height) }
     return pieces.mask { pieces.components[$0 - 1].area * 20 >= largest }.holesFilled()
+  }
+}
+
+extension [Float] {
+  /// A quantile, 0…1, of at most about 4,000 of the values, evenly spaced.
+  fileprivate func quantile(_ share: Double) -> Float {
+    let some = stride(from: 0, to: count, by: Swift.max(1, count / 4_000)).map { self[$0] }.sorted()
+    return some[Int(share * Double(some.count - 1))]
   }
 }
