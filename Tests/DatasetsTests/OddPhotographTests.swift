@@ -47,6 +47,12 @@ import Testing
     #expect(OddPhotograph.odd(among: Scenes.parts(40)).isEmpty)
   }
 
+  /// Most are alike, a few spread far without a gap, as where lamps age.
+  @Test func theEndOfALongTailIsNotOdd() {
+    let tail = (0..<8).map { Scenes.photograph(Scenes.part(70 + $0), gain: 1 - 0.1 * Float($0), shot: $0) }
+    #expect(OddPhotograph.odd(among: Scenes.parts(100) + tail).isEmpty)
+  }
+
   @Test func whatIsFrequentBelongsToTheProduct() {
     let two = Scenes.parts(20) + (0..<5).map { Scenes.photograph(Scenes.part(95 + $0), gain: 2.2, shot: $0) }
     #expect(OddPhotograph.odd(among: two).isEmpty)

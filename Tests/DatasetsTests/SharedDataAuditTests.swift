@@ -31,7 +31,8 @@ enum SharedData {
     "mvtec_ad/bottle": (1...1, 2...2), "mvtec_ad/screw": (1...1, 2...2), "mvtec_ad/transistor": (0...2, 0...4),
     "visa/fryum": (1...1, 2...2), "aws_cookies/cookie": (1...1, 2...2), "otx_hazelnut/hazelnut": (0...0, 0...0),
     "magnetic_tile/tile_mt": (110...140, 340...390), "mvtec_crops/carpet": (5...7, 180...187),
-    "mvtec_crops/grid": (5...16, 155...169), "mvtec_crops/tile": (6...8, 42...46), "crackforest/asphalt": (28...34, 80...94),
+    "mvtec_crops/grid": (5...16, 155...169), "mvtec_crops/tile": (6...8, 42...46),
+    "crackforest/asphalt": (28...34, 80...94),
   ]
 
   static let sets = groups.keys.sorted()

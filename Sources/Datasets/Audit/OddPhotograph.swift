@@ -11,6 +11,8 @@ public struct OddPhotograph: Sendable, Equatable {
   /// Deviations from the median, in robust standard deviations of the set, from which a photograph is odd. Real sets of
   /// good photographs with sun and shade, paint and several exposures reach 8; other products mostly lie beyond 12.
   static let farOut = 12.0
+  /// How many times as far as the farthest of the others: the end of a long tail is not odd.
+  static let apart = 1.25
   /// Photographs from which on a set tells what is usual in it.
   static let enough = 8
 
@@ -65,26 +67,34 @@ public struct OddPhotograph: Sendable, Equatable {
     return reasons
   }
 
-  /// Photographs one of whose statistics lies far out.
+  /// Photographs one of whose statistics lies far out and apart from those of the others.
   private static func strange(_ sketches: [PhotographSketch], _ indices: [Int]) -> [Int: String] {
     var found: [Int: (distance: Double, reason: String)] = [:]
     for trait in Trait.all {
       let values = indices.map { trait.value(sketches[$0].statistics) }
-      let scaled = values.map(trait.scaled)
-      let median = median(scaled)
-      let spread = max(1.4826 * Self.median(scaled.map { abs($0 - median) }), trait.floor)
-      let (far, near) = values.indices.parted { abs(scaled[$0] - median) > farOut * spread }
+      let distances = distances(values.map(trait.scaled), floor: trait.floor)
+      let (far, near) = values.indices.parted { abs(distances[$0]) > farOut }
+      let reach = (low: near.map { -distances[$0] }.max() ?? 0, high: near.map { distances[$0] }.max() ?? 0)
       for position in far {
-        let distance = abs(scaled[position] - median) / spread
+        let distance = abs(distances[position])
+        let isLow = distances[position] < 0
+        guard distance > apart * (isLow ? reach.low : reach.high) else { continue }
         guard distance > found[indices[position]]?.distance ?? 0 else { continue }
-        let name = scaled[position] < median ? trait.low : trait.high
         let usual = range(near.map { values[$0] })
         found[indices[position]] = (
-          distance, "\(name): \(trait.name) \(number(values[position])) where the others have \(usual)"
+          distance,
+          "\(isLow ? trait.low : trait.high): \(trait.name) \(number(values[position])) where the others have \(usual)"
         )
       }
     }
     return found.mapValues(\.reason)
+  }
+
+  /// Deviations from the median in robust standard deviations, `floor` at least.
+  private static func distances(_ values: [Double], floor: Double) -> [Double] {
+    let median = median(values)
+    let spread = max(1.4826 * Self.median(values.map { abs($0 - median) }), floor)
+    return values.map { ($0 - median) / spread }
   }
 
   private static func median(_ values: [Double]) -> Double {
