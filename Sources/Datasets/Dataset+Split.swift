@@ -15,6 +15,8 @@ public struct DatasetSplit: Sendable, Equatable {
   /// SHA-256, in hexadecimal, of the training data (paths and bytes, real defects with their masks), of the way it was
   /// split and of the settings.
   public let fingerprint: String
+  /// Ids of good images that show the same thing; neither is a new image to the other.
+  public let groups: [[String]]
 }
 
 extension Dataset {
@@ -54,7 +56,7 @@ extension Dataset {
     let fingerprint = try Self.fingerprint(
       [("fit", fit), ("validation", kept), ("defects", defects)],
       settings: settings.merging(["seed": "\(seed)"]) { given, _ in given })
-    return DatasetSplit(fit: fit, validation: kept, defects: defects, test: test, fingerprint: fingerprint)
+    return DatasetSplit(fit: fit, validation: kept, defects: defects, test: test, fingerprint: fingerprint, groups: groups)
   }
 
   /// Real defects by the protocol of the few-shot generators: the lowest-numbered ⌈n/3⌉ images of each defect type may

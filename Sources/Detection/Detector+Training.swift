@@ -14,6 +14,8 @@ extension Detector {
     public var samples: SampleSet?
     /// Real defects with masks from the training part: what learned weights are judged by, beside samples.
     public var defects: [DatasetItem]
+    /// Ids of good photographs that show the same thing: each is judged without what the others have taught.
+    public var groups: [[String]]
     /// Fingerprint of the data and the settings.
     public var fingerprint: String
     /// SHA-256 digests of the real photographs that the samples' generator has learned from.
@@ -22,7 +24,7 @@ extension Detector {
     /// The training part of a split and synthetic samples. The split's test images are not even kept.
     public init(_ split: DatasetSplit, samples: SampleSet?, learnedFrom: [String] = []) {
       (fit, validation, defects, fingerprint) = (split.fit, split.validation, split.defects, split.fingerprint)
-      (self.samples, self.learnedFrom) = (samples, learnedFrom)
+      (self.samples, self.learnedFrom, groups) = (samples, learnedFrom, split.groups)
     }
   }
 
@@ -50,7 +52,7 @@ extension Detector {
     // On tiles, what is seen is too little to tell a product from its surroundings.
     let finder = try configuration.tiling == nil ? ProductFinder(of: data.fit) : ProductFinder(photographs: [])
     let set = try TrainingSet(
-      .init(views: views, samples: data.samples, defects: data.defects), reader: reader, finder: finder,
+      .init(views: views, groups: data.groups, samples: data.samples, defects: data.defects), reader: reader, finder: finder,
       configuration: configuration, seed: seed, progress: { progress(.init(phase: .features, done: $0, total: $1, loss: nil)) },
       isCancelled: isCancelled)
     let trainer = HeadTrainer(
@@ -72,7 +74,7 @@ extension Detector {
     progress: (TrainingProgress) -> Void
   ) throws -> Calibration {
     let views = try PhotographView.all(of: validation, tiling: computer.configuration.tiling)
-    let shown = GoodImages(views, isVaried: computer.configuration.varied, seed: seed)
+    let shown = GoodImages(views, groups: [], isVaried: computer.configuration.varied, seed: seed)
     var maps: [RawMaps] = []
     for start in stride(from: 0, to: shown.count, by: 8) {
       let batch = Array(start..<min(shown.count, start + 8))

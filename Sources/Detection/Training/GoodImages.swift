@@ -9,13 +9,16 @@ struct GoodImages: Sendable {
   private let seed: UInt64
   /// Images of each view.
   let showings: Int
-  /// A number for each photograph, by its name.
+  /// A number for each photograph, by its name; those that show the same thing share one.
   let photographs: [String: Int]
 
-  init(_ views: [PhotographView], isVaried: Bool, seed: UInt64) {
+  init(_ views: [PhotographView], groups: [[String]], isVaried: Bool, seed: UInt64) {
     (self.views, self.seed, showings) = (views, seed, isVaried ? 2 : 1)
-    var photographs: [String: Int] = [:]
-    for view in views where photographs[view.item.id] == nil { photographs[view.item.id] = photographs.count }
+    let shared = groups.enumerated().flatMap { number, ids in ids.map { ($0, number) } }
+    var photographs = Dictionary(shared) { first, _ in first }
+    for view in views where photographs[view.item.id] == nil {
+      photographs[view.item.id] = groups.count + photographs.count
+    }
     self.photographs = photographs
   }
 

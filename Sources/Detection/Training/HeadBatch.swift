@@ -38,19 +38,22 @@ struct HeadBatch {
       samples: Self.draw(synthetic, from: pool.samples, pool.weights, &stream),
       decoys: Self.draw(decoys, from: pool.decoys, nil, &stream),
       good: Self.draw(configuration.batch - synthetic - decoys, from: pool.good, nil, &stream))
+    let window = HeadWindow(set.good.grid)
     self.init(
-      set, configuration, of: drawn, noise: withNoise ? generator : nil, dropout: generator,
-      symmetry: stream.integer(0...(set.good.grid.rows == set.good.grid.columns ? 7 : 3)))
+      set, configuration, of: drawn, noise: withNoise ? generator : nil, dropout: generator, window: window,
+      symmetry: stream.integer(0...(window.isSquare ? 7 : 3)), stream: &stream)
   }
 
   /// Images as they are, to learn about samples from.
   init(_ set: TrainingSet, _ configuration: HeadConfiguration, of choice: Choice) {
-    self.init(set, configuration, of: choice, noise: nil, dropout: nil, symmetry: 0)
+    var unused = RandomStream(seed: 0, key: "")
+    self.init(
+      set, configuration, of: choice, noise: nil, dropout: nil, window: nil, symmetry: 0, stream: &unused)
   }
 
   private init(
     _ set: TrainingSet, _ configuration: HeadConfiguration, of choice: Choice, noise: Generator?, dropout: Generator?,
-    symmetry: Int
+    window: HeadWindow?, symmetry: Int, stream: inout RandomStream
   ) {
     precondition(!choice.samples.isEmpty, "a batch has samples")
     samples = Tensor(choice.samples)
@@ -64,12 +67,18 @@ struct HeadBatch {
       targets.append(goodTarget)
       weights.append(goodTarget.onesLike())
     }
+    let whole = (target: Tensor.cat(targets, 0), weight: Tensor.cat(weights, 0))
+    let places = window?.places(whole.target, using: &stream)
+    func seen(_ x: Tensor, cells: Int) -> Tensor {
+      guard let window, let places else { return x.turned(symmetry) }
+      return window.cut(x, at: places, cells: cells).turned(symmetry)
+    }
     let joined = Tensor.cat(coarse, 0)
     inputs = HeadInputs(
-      coarse: (dropout.map { Self.dropped(joined, configuration.dropout, $0) } ?? joined).turned(symmetry),
-      fine: Tensor.cat(fine, 0).turned(symmetry))
-    target = Tensor.cat(targets, 0).turned(symmetry)
-    weight = Tensor.cat(weights, 0).turned(symmetry)
+      coarse: seen(dropout.map { Self.dropped(joined, configuration.dropout, $0) } ?? joined, cells: 1),
+      fine: seen(Tensor.cat(fine, 0), cells: 2))
+    target = seen(whole.target, cells: 2)
+    weight = seen(whole.weight, cells: 2)
   }
 
   /// The loss of each cell `[N, 1, 2G, 2G]`; 0 where a cell does not count.

@@ -46,6 +46,8 @@ struct TrainingSet {
   struct Material {
     /// Good images to learn from; more than the configuration asks for are sampled down.
     let views: [PhotographView]
+    /// Ids of photographs that show the same thing.
+    let groups: [[String]]
     /// Synthetic samples on these photographs; those on others are left out.
     let samples: SampleSet?
     /// Real defects, looked at only where weights are learned: to judge by, never to train the head on.
@@ -63,7 +65,7 @@ struct TrainingSet {
     var stream = RandomStream(seed: seed, key: "detector/memory")
     let chosen = Self.spread(stream.shuffled(material.views), count: configuration.memoryImages)
     let views = try DefectiveImages.Views(material, configuration)
-    let shown = GoodImages(chosen, isVaried: configuration.varied, seed: seed)
+    let shown = GoodImages(chosen, groups: material.groups, isVaried: configuration.varied, seed: seed)
     let total = shown.count + views.count
     good = try reader.read(shown.count, progress: { progress($0, total) }, isCancelled: isCancelled) {
       try shown.image($0)
