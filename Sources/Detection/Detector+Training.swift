@@ -46,11 +46,11 @@ extension Detector {
       throw DetectionError.tooFewImages(purpose: purpose, count: images.count, needed: needed)
     }
     let views = try PhotographView.all(of: data.fit, tiling: configuration.tiling)
-    let reader = DescriptorReader(
-      describe: try PatchDescriber(configuration, device: device),
-      canvas: try WorkingCanvas(for: views, configuration))
     // On tiles, what is seen is too little to tell a product from its surroundings.
     let finder = try configuration.tiling == nil ? ProductFinder(of: data.fit) : ProductFinder(photographs: [])
+    let reader = DescriptorReader(
+      describe: try PatchDescriber(configuration, device: device),
+      canvas: try WorkingCanvas(for: views, configuration, finder: finder))
     let set = try TrainingSet(
       .init(views: views, groups: data.groups, samples: data.samples, defects: data.defects), reader: reader, finder: finder,
       configuration: configuration, seed: seed, progress: { progress(.init(phase: .features, done: $0, total: $1, loss: nil)) },

@@ -4,8 +4,8 @@ import Backbones
 public struct DetectorConfiguration: Codable, Sendable, Equatable {
   /// The frozen networks whose features are compared; several are used side by side.
   public var backbones: [BackboneName] = [.efficientNetLite2]
-  /// Side of the square whose area photographs (or tiles) are scaled to, px; 0 lets the photographs decide by their own
-  /// size, from 256 to 448, and tiles be seen at 256.
+  /// Side of the square whose area photographs (or tiles) are scaled to, px; 0 lets the photographs decide, from 256 to 448
+  /// by how much of them the product fills, and tiles be seen at 256.
   public var side = 0
   /// Side of the neighbourhood that features are averaged over, in cells of their level; odd.
   public var neighbourhood = 3

@@ -25,6 +25,9 @@ import Testing
     }
   }
 
+  /// Maps without deep levels: their score is that of the combined map alone.
+  private static let unseen = RawMaps(distance: constant(0), logits: nil)
+
   private static func names(_ count: Int) -> [String] { (0..<count).map { "image \($0)" } }
 
   private static func constant(_ value: Double) -> Plane {
@@ -36,7 +39,7 @@ import Testing
     let (maps, configuration) = (Self.maps(8, hasHead: hasHead), Self.configuration())
     let calibration = try Calibration(maps, of: Self.names(8), configuration: configuration)
     for map in maps {
-      let score = calibration.score(calibration.combined(map, configuration), share: configuration.scoreShare)
+      let score = calibration.score(map, calibration.combined(map, configuration), share: configuration.scoreShare)
       #expect(score > 0 && score < 0.5)
     }
   }
@@ -47,7 +50,7 @@ import Testing
     let maps = Self.maps(40)
     let calibration = try Calibration(maps, of: Self.names(40), configuration: configuration)
     let flagged = maps.filter {
-      calibration.score(calibration.combined($0, configuration), share: configuration.scoreShare) >= 0.5
+      calibration.score($0, calibration.combined($0, configuration), share: configuration.scoreShare) >= 0.5
     }
     #expect(flagged.count == 4)
   }
@@ -60,11 +63,11 @@ import Testing
     let alone = try Calibration(few, of: Self.names(2), configuration: configuration)
     let helped = try Calibration(few, of: Self.names(2), fitted: learned, configuration: configuration)
     let scores = maps.map { map in
-      helped.score(helped.combined(map, configuration), share: configuration.scoreShare)
+      helped.score(map, helped.combined(map, configuration), share: configuration.scoreShare)
     }
     #expect(scores.allSatisfy { $0 < 0.5 })
     #expect(
-      helped.threshold != alone.threshold
+      helped.image.threshold != alone.image.threshold
         && helped.combined(maps[5], configuration) == alone.combined(maps[5], configuration))
   }
 
@@ -75,7 +78,7 @@ import Testing
     let images = (0..<40).map { "image \($0 / 5)" }
     let calibration = try Calibration(maps, of: images, configuration: configuration)
     let scores = maps.map {
-      calibration.score(calibration.combined($0, configuration), share: configuration.scoreShare)
+      calibration.score($0, calibration.combined($0, configuration), share: configuration.scoreShare)
     }
     let flagged = Set(zip(images, scores).filter { $1 >= 0.5 }.map(\.0))
     #expect(flagged.count == 2)
@@ -84,10 +87,11 @@ import Testing
   @Test func halfIsTheThreshold() throws {
     let configuration = Self.configuration()
     let calibration = try Calibration(Self.maps(8), of: Self.names(8), configuration: configuration)
-    let (threshold, scale) = (calibration.threshold, calibration.scale)
-    let score = calibration.score(Self.constant(threshold), share: configuration.scoreShare)
+    let (threshold, scale) = (calibration.image.threshold, calibration.image.unit)
+    #expect(calibration.pixel == calibration.image)
+    let score = calibration.score(Self.unseen, Self.constant(threshold), share: configuration.scoreShare)
     #expect(abs(score - 0.5) < 1e-6)
-    #expect(calibration.score(Self.constant(threshold + scale), share: configuration.scoreShare) > 0.7)
+    #expect(calibration.score(Self.unseen, Self.constant(threshold + scale), share: configuration.scoreShare) > 0.7)
     #expect(calibration.map(Self.constant(Double(Float(threshold)))).values.allSatisfy { $0 == 0.5 })
     #expect(calibration.map(Self.constant(threshold + scale)).values.allSatisfy { abs($0 - 0.75) < 1e-5 })
     #expect(calibration.map(Self.constant(threshold - scale)).values.allSatisfy { abs($0 - 0.25) < 1e-5 })
@@ -96,7 +100,7 @@ import Testing
   @Test func orderIsKeptFarBeyondTheThreshold() throws {
     let calibration = try Calibration(Self.maps(8), of: Self.names(8), configuration: Self.configuration())
     let raw = (0..<Self.side * Self.side).map {
-      Float(calibration.threshold + calibration.scale * 0.5 * Double($0 - 100))
+      Float(calibration.image.threshold + calibration.image.unit * 0.5 * Double($0 - 100))
     }
     let mapped = calibration.map(Plane(width: Self.side, height: Self.side, values: raw)).values
     #expect(zip(mapped, mapped.dropFirst()).allSatisfy { $0 < $1 })
@@ -108,8 +112,8 @@ import Testing
     configuration.scoreShare = 4 / Double(Self.side * Self.side)
     let calibration = try Calibration(Self.maps(8), of: Self.names(8), configuration: configuration)
     var map = Self.constant(-50)
-    for (x, extra) in [-2.0, -1, 1, 2].enumerated() { map[7, x] = Float(calibration.threshold + extra) }
-    #expect(abs(calibration.score(map, share: configuration.scoreShare) - 0.5) < 1e-5)
+    for (x, extra) in [-2.0, -1, 1, 2].enumerated() { map[7, x] = Float(calibration.image.threshold + extra) }
+    #expect(abs(calibration.score(Self.unseen, map, share: configuration.scoreShare) - 0.5) < 1e-5)
   }
 
   @Test func theHighestShareIsThatOfSortedValues() throws {
@@ -120,8 +124,8 @@ import Testing
       let raw = calibration.combined(map, configuration)
       let top = raw.values.sorted(by: >).prefix(Int(Double(raw.values.count) * 0.03))
       let mean = top.reduce(0.0) { $0 + Double($1) } / Double(top.count)
-      let t = (mean - calibration.threshold) / calibration.scale
-      #expect(calibration.score(raw, share: 0.03) == 0.5 + 0.5 * t / (1 + abs(t)))
+      let t = (mean - calibration.image.threshold) / calibration.image.unit
+      #expect(calibration.score(map, raw, share: 0.03) == 0.5 + 0.5 * t / (1 + abs(t)))
     }
   }
 
@@ -136,5 +140,45 @@ import Testing
         }
       }
     }
+  }
+
+  /// Alarms beside the product are damped, not cut off, and what lies below the mean is left alone.
+  @Test func alarmsBesideTheProductWeighLess() throws {
+    var configuration = Self.configuration()
+    configuration.contextWeight = 0
+    let calibration = try Calibration(Self.maps(8), of: Self.names(8), configuration: configuration)
+    var weight = Self.constant(1)
+    for y in 0..<Self.side { for x in 0..<Self.side / 2 { weight[y, x] = 0.4 } }
+    var maps = Self.maps(1)[0]
+    let whole = calibration.combined(maps, configuration)
+    maps.product = weight
+    let damped = calibration.combined(maps, configuration)
+    for y in 0..<Self.side {
+      for x in 0..<Self.side {
+        let expected = whole[y, x] * (x < Self.side / 2 && whole[y, x] > 0 ? 0.4 : 1)
+        #expect(abs(damped[y, x] - expected) < 1e-5)
+      }
+    }
+  }
+
+  /// A part in the wrong place: the map hardly shows it, deep levels do.
+  @Test func deepLevelsSpeakForTheImageAlone() throws {
+    var configuration = Self.configuration()
+    configuration.contextWeight = 0
+    let maps = Self.maps(40).enumerated().map { index, maps in
+      var stream = RandomStream(seed: 9, key: "deep/\(index)")
+      var maps = maps
+      maps.deep = Plane(
+        width: Self.side, height: Self.side,
+        values: (0..<Self.side * Self.side).map { _ in Float(stream.normal(mean: 0, deviation: 1)) })
+      return maps
+    }
+    let calibration = try Calibration(maps, of: Self.names(40), configuration: configuration)
+    var wrong = maps[3]
+    wrong.deep = Self.constant(40)
+    let raw = calibration.combined(wrong, configuration)
+    #expect(raw == calibration.combined(maps[3], configuration))
+    #expect(calibration.score(maps[3], raw, share: configuration.scoreShare) < 0.5)
+    #expect(calibration.score(wrong, raw, share: configuration.scoreShare) > 0.5)
   }
 }

@@ -22,7 +22,7 @@ extension EndToEnd {
       tensors("no tensors") { _ in withUnsafeBytes(of: UInt64(2)) { Data($0) } + Data("{}".utf8) },
       settings("settings that are no JSON") { _ in "{" },
       settings("settings of another version") {
-        $0.replacingOccurrences(of: "blemish-detector-2", with: "blemish-detector-9")
+        $0.replacingOccurrences(of: "blemish-detector-3", with: "blemish-detector-9")
       },
       settings("a side that cannot be") { $0.replacingOccurrences(of: #""side" : 128"#, with: #""side" : 100"#) },
       settings("a head of another width") { $0.replacingOccurrences(of: #""width" : 16"#, with: #""width" : 24"#) },

@@ -37,7 +37,7 @@ extension EndToEnd {
       ("side=large", "--set side=large: the value is no number"),
       ("side=[1]", "--set side=[1]: the value has the wrong type"),
       ("side", "--set side: a name and a value"),
-      ("side=100", "side: 100 is not a multiple of 32"),
+      ("side=100", "side: 100 is neither 0 nor a multiple of 32"),
       ("validationShare=1", "validationShare: 1.0 is not between 0 and 1"),
       ("memorySize=0", "memorySize: "),
       ("samples=-3", "samples: "),

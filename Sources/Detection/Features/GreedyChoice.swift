@@ -4,13 +4,13 @@ import Torch
 /// for patches Roth et al., "PatchCore", CVPR 2022).
 ///
 /// Random vectors are mostly of what is frequent; a part that turns, or a rare but good patch, then has no neighbour.
-enum GreedyChoice {
+package enum GreedyChoice {
   /// Distances are taken in this many random projections.
   private static let projections = 48
 
   /// The rows chosen, `[count]`; all where there are no more.
   /// - Parameter vectors: `[P, C]`.
-  static func rows(_ vectors: Tensor, count: Int, from generator: Generator) -> Tensor {
+  package static func rows(_ vectors: Tensor, count: Int, from generator: Generator) -> Tensor {
     let total = vectors.shape[0]
     guard total > count else { return Tensor.arange(total, .int64).to(vectors.device) }
     let projected = projected(vectors, from: generator)

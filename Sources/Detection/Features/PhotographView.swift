@@ -33,14 +33,28 @@ struct PhotographView: Sendable {
 
 extension WorkingCanvas {
   /// The canvas for some views, tiles of one size or photographs.
-  /// - Throws: `ImagingError` where a header cannot be read.
-  init(for views: [PhotographView], _ configuration: DetectorConfiguration) throws {
+  /// - Throws: `ImagingError` where a photograph cannot be read.
+  init(for views: [PhotographView], _ configuration: DetectorConfiguration, finder: ProductFinder) throws {
     if let tiling = configuration.tiling {
-      let side = configuration.side > 0 ? configuration.side : Self.ownSides.lowerBound
+      let side = configuration.side > 0 ? configuration.side : Int(Self.ownSides.lowerBound)
       self.init(for: [(width: tiling.side, height: tiling.side)], side: side)
       return
     }
     let headers = try concurrentMap(views) { try ImageHeader.read($0.item.image) }
-    self.init(for: headers.map { (width: $0.width, height: $0.height) }, side: configuration.side)
+    self.init(
+      for: headers.map { (width: $0.width, height: $0.height) }, side: configuration.side,
+      productShare: try Self.productShare(of: views, finder))
+  }
+
+  /// The median over some photographs.
+  private static func productShare(of views: [PhotographView], _ finder: ProductFinder) throws -> Double {
+    guard finder.showsObject else { return 1 }
+    let count = min(views.count, 16)
+    let chosen = (0..<count).map { views[$0 * views.count / count] }
+    let shares = try concurrentMap(chosen) { view in
+      let product = finder.product(in: try view.image().shrunk(to: ProductFinder.workingSide))
+      return Double(product.area) / Double(product.values.count)
+    }.sorted()
+    return max(shares[shares.count / 2], 1e-3)
   }
 }

@@ -4,13 +4,13 @@ import Torch
 /// good parts never take count as much as large ones in directions that they often take.
 ///
 /// The covariance is drawn towards a sphere by a share, which keeps directions without any spread from deciding alone.
-enum Whitening {
+package enum Whitening {
   private static let shrinkage = 0.3
   private static let eigen = Op("aten::linalg_eigh")
 
   /// V · diag(λ)^(−½) of the shrunk covariance V · diag(λ) · Vᵀ, `[C, C]`, in double precision inside.
   /// - Parameter vectors: `[P, C]`, P ≥ 2.
-  static func projection(of vectors: Tensor) -> Tensor {
+  package static func projection(of vectors: Tensor) -> Tensor {
     let exact = vectors.to(.cpu).to(.float64)
     let centred = exact - exact.mean([0], keepDim: true)
     let covariance = centred.transpose(0, 1).matmul(centred) * (1 / Double(exact.shape[0] - 1))

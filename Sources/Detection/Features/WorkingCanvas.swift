@@ -20,15 +20,17 @@ package struct WorkingCanvas: Codable, Sendable, Equatable {
   ///
   /// Every photograph is thought of at an area of `side` × `side`; the canvas holds nine tenths of them along each axis.
   /// Photographs of one shape so have a canvas of that shape.
+  ///
+  /// By itself it is so large that the product, not the photograph, is given `productSide`² pixels, within `ownSides` and
+  /// not beyond the photographs' own size: thin parts in wide pictures are looked at closely; of parts that fill the
+  /// picture a patch still sees enough to know its place.
   /// - Parameters:
   ///   - sizes: of the photographs, px.
-  ///   - side: side of the square whose area a photograph is given, px; 0 lets the photographs decide, by their own size
-  ///     within `ownSides`.
-  package init(for sizes: [(width: Int, height: Int)], side: Int) {
-    precondition(!sizes.isEmpty, "a canvas is for at least one photograph")
-    let areas = sizes.map { (Double($0.width) * Double($0.height)).squareRoot() }.sorted()
-    let own = min(max(areas[areas.count / 2], Double(Self.ownSides.lowerBound)), Double(Self.ownSides.upperBound))
-    let side = side > 0 ? Double(side) : own
+  ///   - side: side of the square whose area a photograph is given, px; 0 lets the photographs decide.
+  ///   - productShare: the share of a photograph that shows the product, in (0, 1].
+  package init(for sizes: [(width: Int, height: Int)], side: Int, productShare: Double = 1) {
+    precondition(!sizes.isEmpty && productShare > 0 && productShare <= 1, "photographs that show a product")
+    let side = side > 0 ? Double(side) : Self.ownSide(sizes, productShare: productShare)
     func length(_ ratio: ((width: Int, height: Int)) -> Double) -> Int {
       let lengths = sizes.map { side * ratio($0).squareRoot() }.sorted()
       return max(64, Int((lengths[(lengths.count - 1) * 9 / 10] / 32).rounded()) * 32)
@@ -37,9 +39,17 @@ package struct WorkingCanvas: Codable, Sendable, Equatable {
     height = length { Double($0.height) / Double($0.width) }
   }
 
+  /// The side of the square whose area a product is given, px.
+  private static let productSide = 128.0
   /// The sides that photographs are seen at by themselves, px: below, patches would show less than the backbone was
   /// trained to see; above, time is spent on detail that few defects need.
-  package static let ownSides = 256...448
+  package static let ownSides = 256.0...448.0
+
+  private static func ownSide(_ sizes: [(width: Int, height: Int)], productShare: Double) -> Double {
+    let sides = sizes.map { (Double($0.width) * Double($0.height)).squareRoot() }.sorted()
+    let wanted = min(productSide / productShare.squareRoot(), sides[sides.count / 2])
+    return min(max(wanted, ownSides.lowerBound), ownSides.upperBound)
+  }
 
   /// Where a photograph of a size lies on the canvas.
   package func place(width: Int, height: Int) -> PixelBox {

@@ -13,7 +13,7 @@ struct MemoryRehearsal {
   /// The errors are shares of wrongly ordered pairs of a good and a defective image.
   private static let decisive = 0.85
   /// What deep levels say is true of an image and vague about a pixel: little of it enters the map.
-  private static let deepShare = 0.15
+  private static let deepShare = 0.3
   /// Fewer samples decide nothing.
   private static let leastSamples = 40
 
