@@ -56,7 +56,8 @@ extension Dataset {
     let fingerprint = try Self.fingerprint(
       [("fit", fit), ("validation", kept), ("defects", defects)],
       settings: settings.merging(["seed": "\(seed)"]) { given, _ in given })
-    return DatasetSplit(fit: fit, validation: kept, defects: defects, test: test, fingerprint: fingerprint, groups: groups)
+    return DatasetSplit(fit: fit, validation: kept, defects: defects, test: test, fingerprint: fingerprint,
+      groups: Self.units(of: good + own, groups: groups).filter { $0.count > 1 })
   }
 
   /// Real defects by the protocol of the few-shot generators: the lowest-numbered ⌈n/3⌉ images of each defect type may

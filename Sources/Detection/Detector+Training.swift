@@ -81,8 +81,9 @@ extension Detector {
       maps += computer.maps(try concurrentMap(batch) { try shown.image($0) })
       progress(.init(phase: .calibration, done: start + batch.count, total: shown.count, loss: nil))
     }
-    let names = zip(shown.sources, shown.isVaried).map { $0 + ($1 ? " on another day" : "") }
-    return try Calibration(
-      maps, of: names, fitted: computer.maps(ofGoodIn: set), configuration: computer.configuration)
+    let good = zip(zip(shown.sources, shown.isVaried), maps).map {
+      Calibration.GoodMaps(image: $0.0, isVaried: $0.1, maps: $1)
+    }
+    return try Calibration(good, fitted: computer.maps(ofGoodIn: set), configuration: computer.configuration)
   }
 }

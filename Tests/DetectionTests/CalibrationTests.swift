@@ -28,7 +28,9 @@ import Testing
   /// Maps without deep levels: their score is that of the combined map alone.
   private static let unseen = RawMaps(distance: constant(0), logits: nil)
 
-  private static func names(_ count: Int) -> [String] { (0..<count).map { "image \($0)" } }
+  private static func good(_ maps: [RawMaps]) -> [Calibration.GoodMaps] {
+    maps.enumerated().map { .init(image: "image \($0)", maps: $1) }
+  }
 
   private static func constant(_ value: Double) -> Plane {
     Plane(width: side, height: side, filledWith: Float(value))
@@ -37,7 +39,7 @@ import Testing
   @Test(arguments: [true, false])
   func noGoodImageOfAFewIsFlagged(hasHead: Bool) throws {
     let (maps, configuration) = (Self.maps(8, hasHead: hasHead), Self.configuration())
-    let calibration = try Calibration(maps, of: Self.names(8), configuration: configuration)
+    let calibration = try Calibration(Self.good(maps), configuration: configuration)
     for map in maps {
       let score = calibration.score(map, calibration.combined(map, configuration), share: configuration.scoreShare)
       #expect(score > 0 && score < 0.5)
@@ -48,7 +50,7 @@ import Testing
     var configuration = Self.configuration()
     configuration.imageFalsePositiveRate = 0.1
     let maps = Self.maps(40)
-    let calibration = try Calibration(maps, of: Self.names(40), configuration: configuration)
+    let calibration = try Calibration(Self.good(maps), configuration: configuration)
     let flagged = maps.filter {
       calibration.score($0, calibration.combined($0, configuration), share: configuration.scoreShare) >= 0.5
     }
@@ -59,9 +61,9 @@ import Testing
   @Test func imagesThatWereLearnedFromHelpWithTheThreshold() throws {
     let (maps, configuration) = (Self.maps(40), Self.configuration())
     let few = Array(maps.prefix(2))
-    let learned = maps.dropFirst(2).enumerated().map { (image: "learned \($0)", maps: $1) }
-    let alone = try Calibration(few, of: Self.names(2), configuration: configuration)
-    let helped = try Calibration(few, of: Self.names(2), fitted: learned, configuration: configuration)
+    let learned = maps.dropFirst(2).enumerated().map { Calibration.GoodMaps(image: "learned \($0)", maps: $1) }
+    let alone = try Calibration(Self.good(few), configuration: configuration)
+    let helped = try Calibration(Self.good(few), fitted: learned, configuration: configuration)
     let scores = maps.map { map in
       helped.score(map, helped.combined(map, configuration), share: configuration.scoreShare)
     }
@@ -76,7 +78,8 @@ import Testing
     configuration.imageFalsePositiveRate = 0.25
     let maps = Self.maps(40)
     let images = (0..<40).map { "image \($0 / 5)" }
-    let calibration = try Calibration(maps, of: images, configuration: configuration)
+    let good = zip(images, maps).map { Calibration.GoodMaps(image: $0, maps: $1) }
+    let calibration = try Calibration(good, configuration: configuration)
     let scores = maps.map {
       calibration.score($0, calibration.combined($0, configuration), share: configuration.scoreShare)
     }
@@ -86,7 +89,7 @@ import Testing
 
   @Test func halfIsTheThreshold() throws {
     let configuration = Self.configuration()
-    let calibration = try Calibration(Self.maps(8), of: Self.names(8), configuration: configuration)
+    let calibration = try Calibration(Self.good(Self.maps(8)), configuration: configuration)
     let (threshold, scale) = (calibration.image.threshold, calibration.image.unit)
     #expect(calibration.pixel == calibration.image)
     let score = calibration.score(Self.unseen, Self.constant(threshold), share: configuration.scoreShare)
@@ -98,7 +101,7 @@ import Testing
   }
 
   @Test func orderIsKeptFarBeyondTheThreshold() throws {
-    let calibration = try Calibration(Self.maps(8), of: Self.names(8), configuration: Self.configuration())
+    let calibration = try Calibration(Self.good(Self.maps(8)), configuration: Self.configuration())
     let raw = (0..<Self.side * Self.side).map {
       Float(calibration.image.threshold + calibration.image.unit * 0.5 * Double($0 - 100))
     }
@@ -110,7 +113,7 @@ import Testing
   @Test func theScoreIsTheMeanOfTheHighestShare() throws {
     var configuration = Self.configuration()
     configuration.scoreShare = 4 / Double(Self.side * Self.side)
-    let calibration = try Calibration(Self.maps(8), of: Self.names(8), configuration: configuration)
+    let calibration = try Calibration(Self.good(Self.maps(8)), configuration: configuration)
     var map = Self.constant(-50)
     for (x, extra) in [-2.0, -1, 1, 2].enumerated() { map[7, x] = Float(calibration.image.threshold + extra) }
     #expect(abs(calibration.score(Self.unseen, map, share: configuration.scoreShare) - 0.5) < 1e-5)
@@ -119,7 +122,7 @@ import Testing
   @Test func theHighestShareIsThatOfSortedValues() throws {
     var configuration = Self.configuration()
     configuration.scoreShare = 0.03
-    let calibration = try Calibration(Self.maps(8), of: Self.names(8), configuration: configuration)
+    let calibration = try Calibration(Self.good(Self.maps(8)), configuration: configuration)
     for map in Self.maps(12) {
       let raw = calibration.combined(map, configuration)
       let top = raw.values.sorted(by: >).prefix(Int(Double(raw.values.count) * 0.03))
@@ -136,7 +139,7 @@ import Testing
       logits[0].logits![5, 7] = value
       for broken in [distances, logits] {
         #expect(throws: MetricsError.self) {
-          try Calibration(broken, of: Self.names(2), configuration: Self.configuration())
+          try Calibration(Self.good(broken), configuration: Self.configuration())
         }
       }
     }
@@ -146,7 +149,7 @@ import Testing
   @Test func alarmsBesideTheProductWeighLess() throws {
     var configuration = Self.configuration()
     configuration.contextWeight = 0
-    let calibration = try Calibration(Self.maps(8), of: Self.names(8), configuration: configuration)
+    let calibration = try Calibration(Self.good(Self.maps(8)), configuration: configuration)
     var weight = Self.constant(1)
     for y in 0..<Self.side { for x in 0..<Self.side / 2 { weight[y, x] = 0.4 } }
     var maps = Self.maps(1)[0]
@@ -173,12 +176,36 @@ import Testing
         values: (0..<Self.side * Self.side).map { _ in Float(stream.normal(mean: 0, deviation: 1)) })
       return maps
     }
-    let calibration = try Calibration(maps, of: Self.names(40), configuration: configuration)
+    let calibration = try Calibration(Self.good(maps), configuration: configuration)
     var wrong = maps[3]
     wrong.deep = Self.constant(40)
     let raw = calibration.combined(wrong, configuration)
     #expect(raw == calibration.combined(maps[3], configuration))
     #expect(calibration.score(maps[3], raw, share: configuration.scoreShare) < 0.5)
     #expect(calibration.score(wrong, raw, share: configuration.scoreShare) > 0.5)
+  }
+
+  /// Another day's scores are higher; five times as many of them may be flagged, and they only ever raise the threshold.
+  @Test func anotherDayRaisesTheThresholdWhereItHasTo() throws {
+    var configuration = Self.configuration()
+    configuration.imageFalsePositiveRate = 0.04
+    let maps = Self.maps(50)
+    func varied(by shift: Float) -> [Calibration.GoodMaps] {
+      maps.enumerated().map { index, maps in
+        var maps = maps
+        for i in maps.distance.values.indices { maps.distance.values[i] += shift }
+        return .init(image: "image \(index)", isVaried: true, maps: maps)
+      }
+    }
+    func flagged(_ good: [Calibration.GoodMaps], _ calibration: Calibration) -> Int {
+      good.count {
+        let raw = calibration.combined($0.maps, configuration)
+        return calibration.score($0.maps, raw, share: configuration.scoreShare) >= 0.5
+      }
+    }
+    let raised = try Calibration(Self.good(maps) + varied(by: 0.1), configuration: configuration)
+    #expect(flagged(varied(by: 0.1), raised) == 10 && flagged(Self.good(maps), raised) == 0)
+    let left = try Calibration(Self.good(maps) + varied(by: -0.1), configuration: configuration)
+    #expect(flagged(Self.good(maps), left) == 2)
   }
 }

@@ -47,7 +47,9 @@ private enum Flanges {
     return try (0..<count).map { index in
       let sample = try synthesizer.sample(index, photographs: photographs, seed: 77)
       let item = try #require(photographs.first { $0.id == sample.record.source })
-      return ComparedSample(image: sample.image, mask: sample.mask, photograph: try Image.read(item.image))
+      let surface = try synthesizer.surface(of: item, among: photographs)
+      return ComparedSample(
+        image: sample.image, mask: sample.mask, photograph: surface.image, foreground: surface.foreground)
     }
   }
 }

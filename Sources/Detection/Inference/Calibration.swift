@@ -77,41 +77,67 @@ package struct Calibration: Codable, Sendable, Equatable {
     }
   }
 
+  /// The maps of a good image, or of a tile of one.
+  package struct GoodMaps: Sendable {
+    /// Of several tiles of one image the worst counts, as in prediction.
+    let image: String
+    /// Whether it is shown as another day would show it.
+    let isVaried: Bool
+    let maps: RawMaps
+
+    package init(image: String, isVaried: Bool = false, maps: RawMaps) {
+      (self.image, self.isVaried, self.maps) = (image, isVaried, maps)
+    }
+  }
+
+  /// How many times as many good images may be flagged on another day as on the first one.
+  private static let variedAllowance = 5.0
+
   /// From the maps of good validation images.
   /// - Parameters:
-  ///   - images: the image that each map is of. Of several tiles of one image the worst counts, as in prediction.
   ///   - fitted: maps of good images that were learned from, in the memory's eyes without themselves. They help with the
   ///     threshold where there are few validation images.
   /// - Throws: `MetricsError` for values that are no numbers.
   package init(
-    _ maps: [RawMaps], of images: [String], fitted: some Sequence<(image: String, maps: RawMaps)> = EmptyCollection(),
-    configuration: DetectorConfiguration
+    _ validation: [GoodMaps], fitted: some Sequence<GoodMaps> = EmptyCollection(), configuration: DetectorConfiguration
   ) throws {
-    precondition(maps.count == images.count, "each map has an image")
-    let distance = Moments(maps.map(\.distance))
-    let logits = maps.compactMap(\.logits)
+    let distance = Moments(validation.map(\.maps.distance))
+    let logits = validation.compactMap(\.maps.logits)
     let head = logits.isEmpty ? nil : Moments(logits)
     for (name, moments) in [("distance", distance), ("logit", head ?? distance)]
     where !moments.mean.isFinite || !moments.deviation.isFinite {
       throw MetricsError.notFinite(place: "A \(name) of the good images")
     }
-    func judged(_ maps: RawMaps) -> Scores {
-      Scores(
-        map: Self.score(Self.combined(maps, distance, head, configuration), share: configuration.scoreShare),
-        deep: maps.deep.map { Self.score(Self.damped($0, by: maps.product), share: configuration.scoreShare) })
+    func judged(_ good: GoodMaps) -> Scores {
+      let combined = Self.combined(good.maps, distance, head, configuration)
+      return Scores(
+        isVaried: good.isVaried, map: Self.score(combined, share: configuration.scoreShare),
+        deep: good.maps.deep.map {
+          Self.score(Self.damped($0, by: good.maps.product), share: configuration.scoreShare)
+        })
     }
-    let held = Dictionary(zip(images, maps.map(judged)), uniquingKeysWith: Scores.worse)
-      .sorted { $0.key < $1.key }.map(\.value)
-    let learned = Dictionary(fitted.map { ($0.image, judged($0.maps)) }, uniquingKeysWith: Scores.worse)
-      .sorted { $0.key < $1.key }.map(\.value)
+    func worstOfEach(_ all: some Sequence<GoodMaps>) -> [Scores] {
+      let scores = all.map { ("\($0.image) \($0.isVaried)", judged($0)) }
+      return Dictionary(scores, uniquingKeysWith: Scores.worse).sorted { $0.key < $1.key }.map(\.value)
+    }
+    let (held, learned) = (worstOfEach(validation), worstOfEach(fitted))
     let deepScores = (held + learned).compactMap(\.deep)
     let deep = deepScores.isEmpty ? nil : DeepScores(map: (held + learned).map(\.map), deep: deepScores)
     func scale(_ value: (Scores) -> Double) throws -> Scale {
-      let scores = held.map(value)
-      let threshold = try Threshold.at(
-        falsePositiveRate: configuration.imageFalsePositiveRate, normalScores: scores,
-        fittedScores: learned.map(value))
-      return Scale(threshold: threshold, scores: scores)
+      func threshold(_ rate: Double, isVaried: Bool) throws -> Double? {
+        let scores = held.filter { $0.isVaried == isVaried }.map(value)
+        guard !scores.isEmpty else { return nil }
+        return try Threshold.at(
+          falsePositiveRate: rate, normalScores: scores,
+          fittedScores: learned.filter { $0.isVaried == isVaried }.map(value))
+      }
+      let rate = configuration.imageFalsePositiveRate
+      let usual = try threshold(rate, isVaried: false)
+      let varied = try threshold(min(0.5, Self.variedAllowance * rate), isVaried: true)
+      guard let greatest = [usual, varied].compactMap({ $0 }).max() else {
+        throw MetricsError.noScores(what: "scores of good images")
+      }
+      return Scale(threshold: greatest, scores: held.filter { !$0.isVaried }.map(value))
     }
     (self.distance, self.head, self.deep) = (distance, head, deep)
     image = try scale { $0.joined(deep) }
@@ -120,12 +146,14 @@ package struct Calibration: Codable, Sendable, Equatable {
 
   /// What an image scores by its map and by the deep levels.
   private struct Scores {
+    var isVaried = false
     var map: Double
     var deep: Double?
 
     /// Of two tiles of one image the worse.
     static func worse(_ a: Scores, _ b: Scores) -> Scores {
-      Scores(map: max(a.map, b.map), deep: a.deep.flatMap { deep in b.deep.map { max(deep, $0) } })
+      Scores(
+        isVaried: a.isVaried, map: max(a.map, b.map), deep: a.deep.flatMap { deep in b.deep.map { max(deep, $0) } })
     }
 
     func joined(_ moments: DeepScores?) -> Double {

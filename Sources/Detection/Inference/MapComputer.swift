@@ -27,16 +27,16 @@ struct MapComputer: Sendable {
 
   /// The maps of the good images that were learned from, as the memory sees them without their own vectors. They are
   /// computed one batch after another, when they are asked for.
-  func maps(ofGoodIn set: TrainingSet) -> some Sequence<(image: String, maps: RawMaps)> {
+  func maps(ofGoodIn set: TrainingSet) -> some Sequence<Calibration.GoodMaps> {
     let count = set.goodSources.count
-    return stride(from: 0, to: count, by: 8).lazy.flatMap { start -> [(image: String, maps: RawMaps)] in
+    return stride(from: 0, to: count, by: 8).lazy.flatMap { start -> [Calibration.GoodMaps] in
       let indices = Array(start..<min(count, start + 8))
       let chosen = Tensor(indices).to(set.device)
       let batch = withoutGradients {
         maps(set.good.select(chosen).widened(), set.goodMatch.select(chosen), indices.map { set.goodViews[$0] })
       }
       return zip(indices, batch).map { index, maps in
-        (image: set.goodSources[index] + (set.goodIsVaried[index] ? " on another day" : ""), maps: maps)
+        Calibration.GoodMaps(image: set.goodSources[index], isVaried: set.goodIsVaried[index], maps: maps)
       }
     }
   }

@@ -19,7 +19,12 @@ struct GoodImages: Sendable {
     for view in views where photographs[view.item.id] == nil {
       photographs[view.item.id] = groups.count + photographs.count
     }
-    self.photographs = photographs
+    // Where all show one thing, none could be judged without the others: each then stands for itself.
+    let numbers = Set(views.map { photographs[$0.item.id]! })
+    self.photographs =
+      numbers.count > 1
+      ? photographs
+      : Dictionary(views.enumerated().map { ($1.item.id, $0) }) { first, _ in first }
   }
 
   var count: Int { views.count * showings }
