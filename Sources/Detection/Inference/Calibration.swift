@@ -80,10 +80,11 @@ package struct Calibration: Codable, Sendable, Equatable {
   /// The maps of a good image, or of a tile of one.
   package struct GoodMaps: Sendable {
     /// Of several tiles of one image the worst counts, as in prediction.
-    let image: String
+    package let image: String
     /// Whether it is shown as another day would show it.
-    let isVaried: Bool
-    let maps: RawMaps
+    package let isVaried: Bool
+    /// What the networks say.
+    package let maps: RawMaps
 
     package init(image: String, isVaried: Bool = false, maps: RawMaps) {
       (self.image, self.isVaried, self.maps) = (image, isVaried, maps)
