@@ -14,7 +14,8 @@ import subprocess
 
 CATEGORIES = [
     "mvtec_ad/bottle", "magnetic_tile/tile_mt", "otx_hazelnut/hazelnut", "mvtec_crops/carpet", "mvtec_crops/grid",
-    "mvtec_crops/tile", "crackforest/asphalt",
+    "mvtec_crops/tile", "crackforest/asphalt", "mvtec_ad/screw", "mvtec_ad/transistor", "visa/fryum",
+    "aws_cookies/cookie",
 ]
 MEASURES = [("image", "auroc"), ("pixel", "auroc"), ("pixel", "ap"), ("pixel", "aupro")]
 

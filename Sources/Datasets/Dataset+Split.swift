@@ -56,7 +56,8 @@ extension Dataset {
     let fingerprint = try Self.fingerprint(
       [("fit", fit), ("validation", kept), ("defects", defects)],
       settings: settings.merging(["seed": "\(seed)"]) { given, _ in given })
-    return DatasetSplit(fit: fit, validation: kept, defects: defects, test: test, fingerprint: fingerprint,
+    return DatasetSplit(
+      fit: fit, validation: kept, defects: defects, test: test, fingerprint: fingerprint,
       groups: Self.units(of: good + own, groups: groups).filter { $0.count > 1 })
   }
 

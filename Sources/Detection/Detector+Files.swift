@@ -95,7 +95,8 @@ extension Detector {
       head = blank
     }
     let computer = MapComputer(
-      configuration: settings.configuration, canvas: settings.canvas, finder: settings.finder, describe: describe, memory: memory,
+      configuration: settings.configuration, canvas: settings.canvas, finder: settings.finder, describe: describe,
+      memory: memory,
       weights: settings.memories.map(\.weight), statistics: statistics, head: head)
     return Detector(
       configuration: settings.configuration, fingerprint: settings.fingerprint, seed: settings.seed,

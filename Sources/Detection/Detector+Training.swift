@@ -52,8 +52,10 @@ extension Detector {
       describe: try PatchDescriber(configuration, device: device),
       canvas: try WorkingCanvas(for: views, configuration, finder: finder))
     let set = try TrainingSet(
-      .init(views: views, groups: data.groups, samples: data.samples, defects: data.defects), reader: reader, finder: finder,
-      configuration: configuration, seed: seed, progress: { progress(.init(phase: .features, done: $0, total: $1, loss: nil)) },
+      .init(views: views, groups: data.groups, samples: data.samples, defects: data.defects), reader: reader,
+      finder: finder,
+      configuration: configuration, seed: seed,
+      progress: { progress(.init(phase: .features, done: $0, total: $1, loss: nil)) },
       isCancelled: isCancelled)
     let trainer = HeadTrainer(
       set: set, configuration: configuration.head, seed: seed, fingerprint: data.fingerprint, checkpoint: checkpoint)

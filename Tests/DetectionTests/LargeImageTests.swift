@@ -54,7 +54,8 @@ import Torch
       let view = try SampleView(record, of: set, on: photograph, tiling: .init(side: 64, overlap: 24))
       let whole = try SampleView(record, of: set, on: photograph, tiling: nil)
       let covered = try SampleView.coverages(
-        [view, whole], on: WorkingCanvas(width: 64, height: 64), cell: 4, extent: .init(share: 0)).map(\.whole)
+        [view, whole], on: WorkingCanvas(width: 64, height: 64), cell: 4, extent: .init(share: 0)
+      ).map(\.whole)
       let (image, coverage) = (try view.image(), covered[0])
       #expect(image.width == 64 && image.height == 64)
       let seen = coverage.values.reduce(0, +) * 16

@@ -221,8 +221,10 @@ package struct Calibration: Codable, Sendable, Equatable {
   private static func context(_ raw: Plane, _ configuration: DetectorConfiguration) -> Plane {
     let side = (Double(raw.width) * Double(raw.height)).squareRoot()
     let sigma = configuration.contextSmoothing * side / 256 / 4
-    return raw.resized(width: max(1, raw.width / 4), height: max(1, raw.height / 4), filter: .area).blurred(sigma: sigma)
-      .resized(width: raw.width, height: raw.height)
+    return raw.resized(width: max(1, raw.width / 4), height: max(1, raw.height / 4), filter: .area).blurred(
+      sigma: sigma
+    )
+    .resized(width: raw.width, height: raw.height)
   }
 
   /// The mean of the highest `share` of the values, at least one.

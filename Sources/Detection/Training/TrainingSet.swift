@@ -80,7 +80,8 @@ struct TrainingSet {
     statistics = HeadStatistics(good, goodMatch, memory)
     (goodSources, goodIsVaried) = (shown.sources, shown.isVaried)
     folder = material.samples?.folder.standardizedFileURL.path ?? ""
-    defective = try views.isEmpty
+    defective =
+      try views.isEmpty
       ? nil
       : DefectiveImages(
         views, reader: reader, memory: memory, photographs: shown.photographs, configuration: configuration,
