@@ -20,7 +20,7 @@ public struct DetectorConfiguration: Codable, Sendable, Equatable {
   /// The segmentation head and its training.
   public var head = HeadConfiguration()
   /// Weight of the head's standardised map beside the memory's.
-  public var headWeight = 2.0
+  public var headWeight = 4.0
   /// Standard deviation of the Gaussian over the memory's distance map, px.
   public var distanceSmoothing = 4.0
   /// Standard deviation of the Gaussian over the head's map, px.
