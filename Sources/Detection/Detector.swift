@@ -5,10 +5,10 @@ import Torch
 
 /// Finds defects in photographs of one product.
 ///
-/// Two opinions are added: how far each patch is from the nearest patch of good parts in the features of a frozen
-/// backbone (Roth et al., "PatchCore", CVPR 2022; here one memory a level, on vectors of length 1), and what a small head
-/// has learned from synthetic defects about which deviations matter. Everything is calibrated on held-out good images so
-/// that 0.5 is the threshold.
+/// Two opinions are added: how far each patch is from the nearest patches of good parts in the features of a frozen
+/// backbone (Roth et al., "PatchCore", CVPR 2022; here four memories, see ``FeatureMemory/Kind``), and what a small head
+/// has learned from synthetic defects about which deviations matter. Everything is calibrated on good images so that 0.5
+/// is the threshold.
 public struct Detector: Sendable {
   /// How it was made.
   public let configuration: DetectorConfiguration

@@ -12,7 +12,7 @@ struct CanvasView: Sendable {
       product = nil
       return
     }
-    let weight = finder.weight(in: image.shrunk(to: max(box.width, box.height)))
+    let weight = finder.weight(in: image.shrunk(to: ProductFinder.workingSide))
     product = weight.resized(width: max(1, box.width / 8), height: max(1, box.height / 8), filter: .area)
   }
 }

@@ -63,11 +63,14 @@ struct DefectiveImages {
     _ views: Views, reader: DescriptorReader, memory: MemoryBank, photographs: [String: Int],
     configuration: DetectorConfiguration, seed: UInt64, progress: (Int) -> Void, isCancelled: () -> Bool
   ) throws {
-    descriptors = try reader.read(views.count, progress: progress, isCancelled: isCancelled) { index in
-      let image = try views.all[index].image()
-      // Every second one in another light, so that the head learns defects and not conditions.
-      return configuration.varied && index % 2 == 1 ? try image.inAnotherLight(seed: seed, name: "\(index)") : image
-    }
+    descriptors = try reader.read(
+      views.count, progress: progress, isCancelled: isCancelled,
+      image: { index in
+        let image = try views.all[index].image()
+        // Every second one in another light, so that the head learns defects and not conditions.
+        return configuration.varied && index % 2 == 1 ? try image.inAnotherLight(seed: seed, name: "\(index)") : image
+      }, note: { _ in }
+    ).descriptors
     match = memory.matchAll(descriptors, owners: views.sources.map { $0.flatMap { photographs[$0] } ?? -1 })
     records = views.records
     defects = views.records.count..<views.records.count + views.defects

@@ -39,21 +39,20 @@ struct HeadBatch {
       decoys: Self.draw(decoys, from: pool.decoys, nil, &stream),
       good: Self.draw(configuration.batch - synthetic - decoys, from: pool.good, nil, &stream))
     let window = HeadWindow(set.good.grid)
+    let symmetry = stream.integer(0...(window.isSquare ? 7 : 3))
     self.init(
-      set, configuration, of: drawn, noise: withNoise ? generator : nil, dropout: generator, window: window,
-      symmetry: stream.integer(0...(window.isSquare ? 7 : 3)), stream: &stream)
+      set, configuration, of: drawn, noise: withNoise ? generator : nil, dropout: generator,
+      window: (window, stream.split("window")), symmetry: symmetry)
   }
 
   /// Images as they are, to learn about samples from.
   init(_ set: TrainingSet, _ configuration: HeadConfiguration, of choice: Choice) {
-    var unused = RandomStream(seed: 0, key: "")
-    self.init(
-      set, configuration, of: choice, noise: nil, dropout: nil, window: nil, symmetry: 0, stream: &unused)
+    self.init(set, configuration, of: choice, noise: nil, dropout: nil, window: nil, symmetry: 0)
   }
 
   private init(
     _ set: TrainingSet, _ configuration: HeadConfiguration, of choice: Choice, noise: Generator?, dropout: Generator?,
-    window: HeadWindow?, symmetry: Int, stream: inout RandomStream
+    window: (part: HeadWindow, stream: RandomStream)?, symmetry: Int
   ) {
     precondition(!choice.samples.isEmpty, "a batch has samples")
     samples = Tensor(choice.samples)
@@ -68,10 +67,10 @@ struct HeadBatch {
       weights.append(goodTarget.onesLike())
     }
     let whole = (target: Tensor.cat(targets, 0), weight: Tensor.cat(weights, 0))
-    let places = window?.places(whole.target, using: &stream)
+    let places = window.flatMap { $0.part.places(whole.target, from: $0.stream) }
     func seen(_ x: Tensor, cells: Int) -> Tensor {
       guard let window, let places else { return x.turned(symmetry) }
-      return window.cut(x, at: places, cells: cells).turned(symmetry)
+      return window.part.cut(x, at: places, cells: cells).turned(symmetry)
     }
     let joined = Tensor.cat(coarse, 0)
     inputs = HeadInputs(

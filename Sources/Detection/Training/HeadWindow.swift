@@ -15,7 +15,8 @@ struct HeadWindow {
     span = (min(grid.rows, Self.greatest), min(grid.columns, Self.greatest))
   }
 
-  var isSquare: Bool { span == (span.columns, span.rows) }
+  /// Whether it may be turned by quarters.
+  var isSquare: Bool { span.rows == span.columns }
 
   /// A window's upper left cell.
   struct Place {
@@ -24,9 +25,11 @@ struct HeadWindow {
   }
 
   /// A window for each image: around one of its defective cells, or anywhere where there are none.
-  /// - Parameter target: `[N, 1, 2G, 2G]`; `nil` is returned where windows hold whole images.
-  func places(_ target: Tensor, using stream: inout RandomStream) -> [Place]? {
+  /// - Parameter target: `[N, 1, 2G, 2G]`, above 0 where defective.
+  /// - Returns: `nil` where windows hold whole images.
+  func places(_ target: Tensor, from stream: RandomStream) -> [Place]? {
     guard span != grid else { return nil }
+    var stream = stream
     let values = target.array(of: Float.self)
     let (size, width) = (4 * grid.rows * grid.columns, 2 * grid.columns)
     return (0..<target.shape[0]).map { image in

@@ -67,12 +67,9 @@ struct TrainingSet {
     let views = try DefectiveImages.Views(material, configuration)
     let shown = GoodImages(chosen, groups: material.groups, isVaried: configuration.varied, seed: seed)
     let total = shown.count + views.count
-    good = try reader.read(shown.count, progress: { progress($0, total) }, isCancelled: isCancelled) {
-      try shown.image($0)
-    }
-    goodViews = try concurrentMap(Array(0..<shown.count)) {
-      CanvasView(of: try shown.image($0), on: reader.canvas, finder: finder)
-    }
+    (good, goodViews) = try reader.read(
+      shown.count, progress: { progress($0, total) }, isCancelled: isCancelled, image: { try shown.image($0) },
+      note: { CanvasView(of: $0, on: reader.canvas, finder: finder) })
     memory = MemoryBank(
       good, of: shown.owners, size: configuration.memorySize, backbones: configuration.backbones.count,
       from: Generator(seed: stream.next()))

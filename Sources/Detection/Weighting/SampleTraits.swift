@@ -32,23 +32,23 @@ struct SampleTraits {
     qualityLogit = Tensor(records.map { $0.quality.map(Self.logit) ?? 0 }, [records.count])
   }
 
-  /// How far samples are from the memory, each against its own image's mean on a logarithmic scale: within the mask (a
+  /// How far samples are from the memories, in standard deviations of good images above its own image's mean: within the mask (a
   /// defect that cannot be seen, or a mask in the wrong place, is near 0) and in a ring of three cells around it (where a
   /// mask that is too small or shifted leaves some of the defect).
   private static func seen(_ set: TrainingSet) -> (visibility: [Double], halo: [Double]) {
     guard let match = set.sampleMatch, let coverage = set.coverage else {
       preconditionFailure("weights are those of samples")
     }
-    let distance = set.statistics.evidence(match.distances, weights: set.weights).exp()
-    let inside = coverage.to(distance.device).maxPool2d(2)
+    let evidence = set.statistics.evidence(match.distances, weights: set.weights)
+    let inside = coverage.to(evidence.device).maxPool2d(2)
     let ring = (inside.maxPool2d(7, stride: 1, padding: 3) .> 1e-4).to(.float32) * (inside .<= 1e-4).to(.float32)
-    let all = distance.mean([1, 2, 3])
-    func logMean(_ weight: Tensor) -> [Double] {
-      let mean = (distance * weight).sum([1, 2, 3]) / weight.sum([1, 2, 3]).clamp(1e-6)
-      let found = (mean / all).clamp(1e-3).log().to(.cpu).array(of: Float.self)
+    let above = evidence - evidence.mean([1, 2, 3], keepDim: true)
+    func mean(_ weight: Tensor) -> [Double] {
+      let mean = (above * weight).sum([1, 2, 3]) / weight.sum([1, 2, 3]).clamp(1e-6)
+      let found = mean.to(.cpu).array(of: Float.self)
       return found.prefix(set.records.count).map(Double.init)
     }
-    return (logMean(inside), logMean(ring))
+    return (mean(inside), mean(ring))
   }
 
   private static func logit(_ quality: Double) -> Float {
