@@ -29,7 +29,7 @@ extension Detector {
 
     /// What is not in a memory's tensors.
     struct Memory: Codable {
-      let kind: FeatureMemory.Kind
+      let kind: MemoryKind
       let backbone: Int
       /// How much it says.
       let weight: Double
@@ -78,7 +78,7 @@ extension Detector {
           projection: try file.tensor("memory.\(index).projection", [channels, channels]),
           originals: try file.tensor("memory.\(index).vectors", [nil, channels]))
       }, scales: settings.scales)
-    let compared = MemoryBank.comparedLevels(backbones: settings.configuration.backbones.count)
+    let compared = MemoryBank.comparedLevels(settings.configuration)
     let statistics = try HeadStatistics(
       channels: (compared.map { describe.channels.levels[$0] }, describe.channels.fine),
       memories: settings.memories.count

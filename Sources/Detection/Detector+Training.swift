@@ -71,20 +71,24 @@ extension Detector {
       computer: computer, calibration: calibration)
   }
 
+  /// Other days that each validation image is judged on.
+  private static let otherDays = 3
+
   private static func calibrate(
     _ computer: MapComputer, on validation: [DatasetItem], beside set: TrainingSet, seed: UInt64,
     progress: (TrainingProgress) -> Void
   ) throws -> Calibration {
     let views = try PhotographView.all(of: validation, tiling: computer.configuration.tiling)
-    let shown = GoodImages(views, groups: [], isVaried: computer.configuration.varied, seed: seed)
+    let shown = GoodImages(
+      views, groups: [], days: computer.configuration.varied ? .oneByOne(otherDays) : .none, seed: seed)
     var maps: [RawMaps] = []
     for start in stride(from: 0, to: shown.count, by: 8) {
       let batch = Array(start..<min(shown.count, start + 8))
       maps += computer.maps(try concurrentMap(batch) { try shown.image($0) })
       progress(.init(phase: .calibration, done: start + batch.count, total: shown.count, loss: nil))
     }
-    let good = zip(zip(shown.sources, shown.isVaried), maps).map {
-      Calibration.GoodMaps(image: $0.0, isVaried: $0.1, maps: $1)
+    let good = zip(zip(shown.sources, shown.showings), maps).map {
+      Calibration.GoodMaps(image: $0.0, showing: $0.1, maps: $1)
     }
     return try Calibration(good, fitted: computer.maps(ofGoodIn: set), configuration: computer.configuration)
   }

@@ -6,7 +6,7 @@ import Torch
 /// Finds defects in photographs of one product.
 ///
 /// Two opinions are added: how far each patch is from the nearest patches of good parts in the features of a frozen
-/// backbone (Roth et al., "PatchCore", CVPR 2022; here four memories, see ``FeatureMemory/Kind``), and what a small head
+/// backbone (Roth et al., "PatchCore", CVPR 2022; here four memories, see ``MemoryKind``), and what a small head
 /// has learned from synthetic defects about which deviations matter. Everything is calibrated on good images so that 0.5
 /// is the threshold.
 public struct Detector: Sendable {
@@ -33,10 +33,10 @@ public struct Detector: Sendable {
     let maps = computer.maps(images)
     return concurrentMap(images.count) { index in
       let image = images[index]
-      let raw = calibration.combined(maps[index], configuration)
-      let map = calibration.map(raw)
+      let map = calibration.map(calibration.combined(maps[index], configuration))
+      let judged = calibration.judged(maps[index], configuration)
       return Prediction(
-        score: calibration.score(maps[index], raw, share: configuration.scoreShare),
+        score: judged.score, percentile: judged.percentile,
         map: map.width == image.width && map.height == image.height
           ? map : map.resized(width: image.width, height: image.height))
     }
@@ -54,7 +54,7 @@ public struct Detector: Sendable {
   private func tiled(_ image: Image, _ tiling: DetectorConfiguration.Tiling) -> Prediction {
     let grid = TileGrid(width: image.width, height: image.height, side: tiling.side, overlap: tiling.overlap)
     var blender = TileBlender(grid: grid)
-    var score = 0.0
+    var (score, percentile) = (0.0, 0.0)
     for start in stride(from: 0, to: grid.origins.count, by: 4) {
       let origins = grid.origins[start..<min(grid.origins.count, start + 4)]
       let tiles = origins.map {
@@ -62,9 +62,9 @@ public struct Detector: Sendable {
       }
       for (origin, prediction) in zip(origins, predict(tiles)) {
         blender.add(prediction.map, at: origin)
-        score = max(score, prediction.score)
+        (score, percentile) = (max(score, prediction.score), max(percentile, prediction.percentile))
       }
     }
-    return Prediction(score: score, map: blender.finish())
+    return Prediction(score: score, percentile: percentile, map: blender.finish())
   }
 }

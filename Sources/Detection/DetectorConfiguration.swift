@@ -11,16 +11,24 @@ public struct DetectorConfiguration: Codable, Sendable, Equatable {
   public var neighbourhood = 3
   /// Good images whose features are kept in memory; more are sampled down.
   public var memoryImages = 200
+  /// The memories of each backbone.
+  public var memories = MemoryKind.standard
   /// Feature vectors in each memory, half as many in that of the deepest levels.
   public var memorySize = 4000
+  /// The most of the candidates that become vectors of a memory, a share of them.
+  public var memoryShare = 1.0
+  /// Positions, drawn at random, that vectors are chosen from.
+  public var memoryCandidates = 25_000
   /// Whether good images and samples are also learned from under another day's light, noise, focus and file.
   public var varied = true
   /// Synthetic samples used; of more, as many from all over the set.
   public var samples = 400
   /// The segmentation head and its training.
   public var head = HeadConfiguration()
-  /// Weight of the head's standardised map beside the memory's.
+  /// Weight of the head's standardised map beside the memories' in the map that is shown.
   public var headWeight = 4.0
+  /// The same in the score of an image.
+  public var scoreHeadWeight = 1.0
   /// Standard deviation of the Gaussian over the memory's distance map, px.
   public var distanceSmoothing = 4.0
   /// Standard deviation of the Gaussian over the head's map, px.
@@ -31,6 +39,8 @@ public struct DetectorConfiguration: Codable, Sendable, Equatable {
   public var contextWeight = 0.5
   /// Share of the map's highest pixels whose mean is the image's score; at least one pixel.
   public var scoreShare = 0.006
+  /// How much an alarm counts far away from the product, where the photographs show one; 1: as much as on it.
+  public var besideWeight = 0.35
   /// Share of good images that the threshold may flag, estimated on validation images.
   public var imageFalsePositiveRate = 0.01
   /// Share of the good training images held out for thresholds.
@@ -63,10 +73,21 @@ public struct DetectorConfiguration: Codable, Sendable, Equatable {
       "\(side) is neither 0 nor a multiple of 32 in 64 ... 2048")
     try require(neighbourhood >= 1 && neighbourhood % 2 == 1, "neighbourhood", "\(neighbourhood) is not odd")
     try require(memoryImages >= 2, "memoryImages", "\(memoryImages) is less than 2: an image is compared with others")
+    try require(
+      Set(memories).count == memories.count && !memories.isEmpty, "memories",
+      "one or more are needed, each once: \(MemoryKind.allCases.map(\.rawValue).joined(separator: ", "))")
+    try require(
+      head.steps == 0 || MemoryKind.compared.allSatisfy(memories.contains), "memories",
+      "the head compares with fine and middle; head.steps=0 does without a head")
     try require(memorySize >= 64, "memorySize", "\(memorySize) is less than 64")
+    try require(memoryCandidates >= 64, "memoryCandidates", "\(memoryCandidates) is less than 64")
+    for (name, share) in [("memoryShare", memoryShare), ("besideWeight", besideWeight)] {
+      try require(share > 0 && share <= 1, name, "\(share) is not above 0 and at most 1")
+    }
     try require(samples >= 0, "samples", "\(samples) is negative")
     for (name, value) in [
-      ("headWeight", headWeight), ("distanceSmoothing", distanceSmoothing), ("headSmoothing", headSmoothing),
+      ("headWeight", headWeight), ("scoreHeadWeight", scoreHeadWeight),
+      ("distanceSmoothing", distanceSmoothing), ("headSmoothing", headSmoothing),
       ("contextSmoothing", contextSmoothing), ("contextWeight", contextWeight),
     ] {
       try require(value >= 0 && value.isFinite, name, "\(value) is negative or no number")
@@ -102,6 +123,11 @@ public struct HeadConfiguration: Codable, Sendable, Equatable {
   public var decay = 1e-2
   /// Share of input channels dropped in training.
   public var dropout = 0.1
+  /// Length of the step that turns noise in features towards what the head takes for good, as a share of the noise's;
+  /// 0 leaves it as it was drawn.
+  public var ascent = 0.0
+  /// Share of a batch's cells, those of the greatest losses, that are learned from.
+  public var hardestShare = 1.0
   /// Least share of a cell's area that a defect covers where the cell counts as defective.
   public var coverage = 0.25
   /// Changes under this share of a sample's strong ones do not count either way; 0 teaches the whole mask.
@@ -124,6 +150,8 @@ public struct HeadConfiguration: Codable, Sendable, Equatable {
       ("head.decay", decay >= 0 && decay.isFinite, "a number from 0"),
       ("head.dropout", dropout >= 0 && dropout < 1, "in 0 ..< 1"),
       ("head.visibleShare", visibleShare >= 0 && visibleShare < 1, "in 0 ..< 1"),
+      ("head.ascent", ascent >= 0 && ascent.isFinite, "a number from 0"),
+      ("head.hardestShare", hardestShare > 0 && hardestShare <= 1, "above 0 and at most 1"),
       ("head.coverage", coverage >= 0 && coverage < 1, "in 0 ..< 1"),
     ] where !isValid {
       throw DetectionError.invalidConfiguration(name: name, reason: "is not \(range)")

@@ -40,6 +40,25 @@ public enum Threshold {
     return flagged >= 1 ? empirical(scores, flagging: flagged) : extrapolated(scores, rate: rate)
   }
 
+  /// The highest threshold that scores speak for where the upper half of them falls off no slower than exponentially:
+  /// q₅₀ + (q₉₀ − q₅₀) · ln(½ / rate) / ln 5, with quantiles q.
+  ///
+  /// A tenth of the scores may be as high as they like: a few odd ones among good images do not move it.
+  /// - Throws: `MetricsError.noScores`, `.notFinite`.
+  public static func ofExponentialTail(falsePositiveRate rate: Double, scores: [Double]) throws -> Double {
+    precondition(rate > 0 && rate < 1, "a false-positive rate lies between 0 and 1")
+    guard !scores.isEmpty else { throw MetricsError.noScores(what: "scores of good images") }
+    try check(scores)
+    let sorted = scores.sorted()
+    func quantile(_ share: Double) -> Double {
+      let place = share * Double(sorted.count - 1)
+      let (low, high) = (sorted[Int(place)], sorted[min(Int(place) + 1, sorted.count - 1)])
+      return low + (high - low) * (place - place.rounded(.down))
+    }
+    let (middle, high) = (quantile(0.5), quantile(0.9))
+    return middle + (high - middle) * max(0, log(0.5 / rate)) / log(5)
+  }
+
   private static func check(_ scores: [Double]) throws {
     guard let bad = scores.firstIndex(where: { !$0.isFinite }) else { return }
     throw MetricsError.notFinite(place: "Score \(bad) of the good images")

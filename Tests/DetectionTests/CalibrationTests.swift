@@ -25,9 +25,6 @@ import Testing
     }
   }
 
-  /// Maps without deep levels: their score is that of the combined map alone.
-  private static let unseen = RawMaps(distance: constant(0), logits: nil)
-
   private static func good(_ maps: [RawMaps]) -> [Calibration.GoodMaps] {
     maps.enumerated().map { .init(image: "image \($0)", maps: $1) }
   }
@@ -41,7 +38,7 @@ import Testing
     let (maps, configuration) = (Self.maps(8, hasHead: hasHead), Self.configuration())
     let calibration = try Calibration(Self.good(maps), configuration: configuration)
     for map in maps {
-      let score = calibration.score(map, calibration.combined(map, configuration), share: configuration.scoreShare)
+      let score = calibration.judged(map, configuration).score
       #expect(score > 0 && score < 0.5)
     }
   }
@@ -52,7 +49,7 @@ import Testing
     let maps = Self.maps(40)
     let calibration = try Calibration(Self.good(maps), configuration: configuration)
     let flagged = maps.filter {
-      calibration.score($0, calibration.combined($0, configuration), share: configuration.scoreShare) >= 0.5
+      calibration.judged($0, configuration).score >= 0.5
     }
     #expect(flagged.count == 4)
   }
@@ -65,7 +62,7 @@ import Testing
     let alone = try Calibration(Self.good(few), configuration: configuration)
     let helped = try Calibration(Self.good(few), fitted: learned, configuration: configuration)
     let scores = maps.map { map in
-      helped.score(map, helped.combined(map, configuration), share: configuration.scoreShare)
+      helped.score(map, configuration)
     }
     #expect(scores.allSatisfy { $0 < 0.5 })
     #expect(
@@ -81,55 +78,61 @@ import Testing
     let good = zip(images, maps).map { Calibration.GoodMaps(image: $0, maps: $1) }
     let calibration = try Calibration(good, configuration: configuration)
     let scores = maps.map {
-      calibration.score($0, calibration.combined($0, configuration), share: configuration.scoreShare)
+      calibration.judged($0, configuration).score
     }
     let flagged = Set(zip(images, scores).filter { $1 >= 0.5 }.map(\.0))
     #expect(flagged.count == 2)
   }
 
   @Test func halfIsTheThreshold() throws {
-    let configuration = Self.configuration()
-    let calibration = try Calibration(Self.good(Self.maps(8)), configuration: configuration)
-    let (threshold, scale) = (calibration.image.threshold, calibration.image.unit)
-    #expect(calibration.pixel == calibration.image)
-    let score = calibration.score(Self.unseen, Self.constant(threshold), share: configuration.scoreShare)
-    #expect(abs(score - 0.5) < 1e-6)
-    #expect(calibration.score(Self.unseen, Self.constant(threshold + scale), share: configuration.scoreShare) > 0.7)
-    #expect(calibration.map(Self.constant(Double(Float(threshold)))).values.allSatisfy { $0 == 0.5 })
-    #expect(calibration.map(Self.constant(threshold + scale)).values.allSatisfy { abs($0 - 0.75) < 1e-5 })
-    #expect(calibration.map(Self.constant(threshold - scale)).values.allSatisfy { abs($0 - 0.25) < 1e-5 })
+    let calibration = try Calibration(Self.good(Self.maps(8)), configuration: Self.configuration())
+    let (threshold, unit) = (calibration.image.threshold, calibration.image.unit)
+    #expect(calibration.image(threshold) == 0.5)
+    #expect(abs(calibration.image(threshold + unit) - 0.75) < 1e-9)
+    let pixel = calibration.pixel
+    #expect(calibration.map(Self.constant(Double(Float(pixel.threshold)))).values.allSatisfy { $0 == 0.5 })
+    for (place, value) in [(1.0, Float(0.75)), (-1, 0.25)] {
+      let map = calibration.map(Self.constant(pixel.threshold + place * pixel.unit))
+      #expect(map.values.allSatisfy { abs($0 - value) < 1e-5 })
+    }
   }
 
   @Test func orderIsKeptFarBeyondTheThreshold() throws {
     let calibration = try Calibration(Self.good(Self.maps(8)), configuration: Self.configuration())
     let raw = (0..<Self.side * Self.side).map {
-      Float(calibration.image.threshold + calibration.image.unit * 0.5 * Double($0 - 100))
+      Float(calibration.pixel.threshold + calibration.pixel.unit * 0.5 * Double($0 - 100))
     }
     let mapped = calibration.map(Plane(width: Self.side, height: Self.side, values: raw)).values
     #expect(zip(mapped, mapped.dropFirst()).allSatisfy { $0 < $1 })
     #expect(mapped.allSatisfy { $0 > 0 && $0 < 1 })
   }
 
-  @Test func theScoreIsTheMeanOfTheHighestShare() throws {
-    var configuration = Self.configuration()
-    configuration.scoreShare = 4 / Double(Self.side * Self.side)
-    let calibration = try Calibration(Self.good(Self.maps(8)), configuration: configuration)
+  @Test func theScoreIsTheMeanOfTheHighestShare() {
     var map = Self.constant(-50)
-    for (x, extra) in [-2.0, -1, 1, 2].enumerated() { map[7, x] = Float(calibration.image.threshold + extra) }
-    #expect(abs(calibration.score(Self.unseen, map, share: configuration.scoreShare) - 0.5) < 1e-5)
+    for (x, value) in [-2.0, -1, 1, 6].enumerated() { map[7, x] = Float(value) }
+    #expect(Calibration.score(map, share: 4 / Double(Self.side * Self.side)) == 1)
   }
 
   @Test func theHighestShareIsThatOfSortedValues() throws {
-    var configuration = Self.configuration()
-    configuration.scoreShare = 0.03
-    let calibration = try Calibration(Self.good(Self.maps(8)), configuration: configuration)
-    for map in Self.maps(12) {
-      let raw = calibration.combined(map, configuration)
-      let top = raw.values.sorted(by: >).prefix(Int(Double(raw.values.count) * 0.03))
+    for maps in Self.maps(12) {
+      let values = maps.distance.values
+      let top = values.sorted(by: >).prefix(Int(Double(values.count) * 0.03))
       let mean = top.reduce(0.0) { $0 + Double($1) } / Double(top.count)
-      let t = (mean - calibration.image.threshold) / calibration.image.unit
-      #expect(calibration.score(map, raw, share: 0.03) == 0.5 + 0.5 * t / (1 + abs(t)))
+      #expect(Calibration.score(maps.distance, share: 0.03) == mean)
     }
+  }
+
+  /// An image is judged by the head as much as by the memories; its map is drawn by the head above all.
+  @Test func theHeadSaysMoreOfPixelsThanOfImages() throws {
+    var configuration = Self.configuration()
+    (configuration.contextWeight, configuration.headWeight, configuration.scoreHeadWeight) = (0, 4, 0)
+    let maps = Self.maps(20)
+    let calibration = try Calibration(Self.good(maps), configuration: configuration)
+    var outlined = maps[3]
+    outlined.logits = Self.constant(40)
+    #expect(calibration.judged(outlined, configuration).score == calibration.judged(maps[3], configuration).score)
+    let shown = calibration.map(calibration.combined(outlined, configuration))
+    #expect(shown.values.allSatisfy { $0 > 0.5 })
   }
 
   @Test func mapsThatAreNoNumbersAreRefused() {
@@ -179,10 +182,9 @@ import Testing
     let calibration = try Calibration(Self.good(maps), configuration: configuration)
     var wrong = maps[3]
     wrong.deep = Self.constant(40)
-    let raw = calibration.combined(wrong, configuration)
-    #expect(raw == calibration.combined(maps[3], configuration))
-    #expect(calibration.score(maps[3], raw, share: configuration.scoreShare) < 0.5)
-    #expect(calibration.score(wrong, raw, share: configuration.scoreShare) > 0.5)
+    #expect(calibration.combined(wrong, configuration) == calibration.combined(maps[3], configuration))
+    #expect(calibration.judged(maps[3], configuration).score < 0.5)
+    #expect(calibration.judged(wrong, configuration).score > 0.5)
   }
 
   /// Another day's scores are higher; five times as many of them may be flagged, and they only ever raise the threshold.
@@ -194,14 +196,11 @@ import Testing
       maps.enumerated().map { index, maps in
         var maps = maps
         for i in maps.distance.values.indices { maps.distance.values[i] += shift }
-        return .init(image: "image \(index)", isVaried: true, maps: maps)
+        return .init(image: "image \(index)", showing: 1, maps: maps)
       }
     }
     func flagged(_ good: [Calibration.GoodMaps], _ calibration: Calibration) -> Int {
-      good.count {
-        let raw = calibration.combined($0.maps, configuration)
-        return calibration.score($0.maps, raw, share: configuration.scoreShare) >= 0.5
-      }
+      good.count { calibration.judged($0.maps, configuration).score >= 0.5 }
     }
     let raised = try Calibration(Self.good(maps) + varied(by: 0.1), configuration: configuration)
     #expect(flagged(varied(by: 0.1), raised) == 10 && flagged(Self.good(maps), raised) == 0)

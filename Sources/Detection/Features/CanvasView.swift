@@ -6,13 +6,17 @@ struct CanvasView: Sendable {
   /// How much an alarm counts, 0…1, at an eighth of the photograph's size on the canvas; `nil` where all of it is product.
   let product: Plane?
 
-  init(of image: Image, on canvas: WorkingCanvas, finder: ProductFinder) {
+  /// The longer side at which the product is looked for, px: a soft weight needs no exact outline.
+  private static let lookSide = 128
+
+  /// - Parameter besideWeight: how much an alarm counts far away from the product, in (0, 1].
+  init(of image: Image, on canvas: WorkingCanvas, finder: ProductFinder, besideWeight: Double) {
     box = canvas.place(width: image.width, height: image.height)
-    guard finder.showsObject else {
+    guard finder.showsObject, besideWeight < 1 else {
       product = nil
       return
     }
-    let weight = finder.weight(in: image.shrunk(to: ProductFinder.workingSide))
+    let weight = finder.weight(in: image.shrunk(to: Self.lookSide), floor: Float(besideWeight))
     product = weight.resized(width: max(1, box.width / 8), height: max(1, box.height / 8), filter: .area)
   }
 }

@@ -2,31 +2,7 @@ import Torch
 
 /// One memory of good patches: vectors of one or more levels, brought to one length or left with their contrast.
 package struct FeatureMemory: Sendable {
-  /// How vectors are made of levels and compared.
-  package enum Kind: String, Codable, Sendable, CaseIterable {
-    /// Stride 8 at length 1, whitened: thin and small structure, blind to contrast.
-    case fine
-    /// Stride 16 at length 1, whitened: structure of some 50 px, blind to contrast.
-    case middle
-    /// Strides 8 and 16 together with their contrast, whitened: what is brighter, darker, smoother or rougher.
-    case contrast
-    /// Strides 16 and 32 together, contrast softened: parts that are missing, turned or in the wrong place.
-    case deep
-
-    /// Whether a vector's length, the contrast of its patch, plays no part.
-    var isBlindToContrast: Bool { self == .fine || self == .middle }
-
-    fileprivate var strides: [Int] {
-      switch self {
-      case .fine: [8]
-      case .middle: [16]
-      case .contrast: [8, 16]
-      case .deep: [16, 32]
-      }
-    }
-  }
-
-  package let kind: Kind
+  package let kind: MemoryKind
   /// The backbone, by its place in the configuration.
   package let backbone: Int
   /// What vectors are multiplied by before they are compared, `[C, C]`.
@@ -39,7 +15,7 @@ package struct FeatureMemory: Sendable {
   let owners: Tensor?
 
   /// - Parameter originals: the vectors, `[M, C]`.
-  package init(kind: Kind, backbone: Int, projection: Tensor, originals: Tensor, owners: Tensor? = nil) {
+  package init(kind: MemoryKind, backbone: Int, projection: Tensor, originals: Tensor, owners: Tensor? = nil) {
     (self.kind, self.backbone, self.projection) = (kind, backbone, projection)
     (self.originals, self.owners) = (originals, owners)
     let projected = originals.matmul(projection)
@@ -104,7 +80,7 @@ enum MemoryVectors {
   /// - Parameters:
   ///   - scales: the length that a vector of each level has as a rule.
   static func describe(
-    _ descriptors: PatchDescriptors, _ kind: FeatureMemory.Kind, backbone: Int, scales: [Double]
+    _ descriptors: PatchDescriptors, _ kind: MemoryKind, backbone: Int, scales: [Double]
   ) -> Tensor {
     let indices = levels(kind, backbone: backbone)
     let size = descriptors.levels[indices[0]].shape
@@ -114,6 +90,7 @@ enum MemoryVectors {
         switch kind {
         case .fine, .middle: level.unitLength()
         case .contrast: level * (1 / scales[index])
+        case .plain: level
         case .deep: level / (level.norm([1], keepDim: true) + scales[index])
         }
       return scaled.shape[2] == size[2] && scaled.shape[3] == size[3] ? scaled : scaled.interpolate(size[2], size[3])
@@ -122,7 +99,7 @@ enum MemoryVectors {
   }
 
   /// The places of a kind's levels among those of the descriptors.
-  static func levels(_ kind: FeatureMemory.Kind, backbone: Int) -> [Int] {
+  static func levels(_ kind: MemoryKind, backbone: Int) -> [Int] {
     kind.strides.map { stride in
       backbone * PatchDescriptors.strides.count + PatchDescriptors.strides.firstIndex(of: stride)!
     }

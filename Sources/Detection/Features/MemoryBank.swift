@@ -9,30 +9,28 @@ package struct MemoryBank: Sendable {
 
   package init(memories: [FeatureMemory], scales: [Double]) { (self.memories, self.scales) = (memories, scales) }
 
-  /// Positions that vectors are chosen from.
-  private static let candidates = 25_000
-
-  /// Memories of every kind, of `size` vectors at most.
+  /// Memories of the kinds and the size that are asked for, of each backbone.
   /// - Parameter photographs: the photograph that each of the N images is, or is a tile of.
-  init(_ descriptors: PatchDescriptors, of photographs: [Int], size: Int, backbones: Int, from generator: Generator) {
+  init(
+    _ descriptors: PatchDescriptors, of photographs: [Int], configuration: DetectorConfiguration,
+    from generator: Generator
+  ) {
     scales = descriptors.levels.map(MemoryVectors.scale)
-    memories = (0..<backbones).flatMap { [scales] backbone in
-      FeatureMemory.Kind.allCases.map { kind in
-        Self.memory(
-          kind, backbone, descriptors, scales, of: photographs, size: kind == .deep ? size / 2 : size,
-          from: generator)
+    memories = configuration.backbones.indices.flatMap { [scales] backbone in
+      configuration.memories.map { kind in
+        Self.memory(kind, backbone, descriptors, scales, of: photographs, configuration, from: generator)
       }
     }
   }
 
   private static func memory(
-    _ kind: FeatureMemory.Kind, _ backbone: Int, _ descriptors: PatchDescriptors, _ scales: [Double],
-    of photographs: [Int], size: Int, from generator: Generator
+    _ kind: MemoryKind, _ backbone: Int, _ descriptors: PatchDescriptors, _ scales: [Double],
+    of photographs: [Int], _ configuration: DetectorConfiguration, from generator: Generator
   ) -> FeatureMemory {
     let first = descriptors.levels[MemoryVectors.levels(kind, backbone: backbone)[0]].shape
     let cells = first[2] * first[3]
     let positions = Tensor.randperm(first[0] * cells, from: generator)
-    let drawn = positions.slice(0, 0..<min(candidates, positions.count)).array(of: Int.self).sorted()
+    let drawn = positions.slice(0, 0..<min(configuration.memoryCandidates, positions.count)).array(of: Int.self).sorted()
     var parts: [Tensor] = []
     // A few images at a time: joined vectors of all would fill the memory.
     for start in stride(from: 0, to: first[0], by: 16) {
@@ -44,21 +42,19 @@ package struct MemoryBank: Sendable {
       parts.append(MemoryVectors.rows(vectors).indexSelect(0, Tensor(rows).to(vectors.device)))
     }
     let all = Tensor.cat(parts, 0)
-    let projection =
-      kind == .deep
-      ? Tensor.eye(all.shape[1], on: all.device) : Whitening.projection(of: all)
-    let chosen = GreedyChoice.rows(all.matmul(projection), count: size, from: generator)
+    let projection = kind.isWhitened ? Whitening.projection(of: all) : Tensor.eye(all.shape[1], on: all.device)
+    let size = kind == .deep ? configuration.memorySize / 2 : configuration.memorySize
+    let share = Int((configuration.memoryShare * Double(all.shape[0])).rounded(.up))
+    let chosen = GreedyChoice.rows(all.matmul(projection), count: min(size, share), from: generator)
     return FeatureMemory(
       kind: kind, backbone: backbone, projection: projection, originals: all.indexSelect(0, chosen).contiguous(),
       owners: Tensor(chosen.array(of: Int.self).map { photographs[drawn[$0] / cells] }).to(all.device))
   }
 
   /// The places of the levels that the head compares among those of descriptors.
-  static func comparedLevels(backbones: Int) -> [Int] {
-    (0..<backbones).flatMap { backbone in
-      FeatureMemory.Kind.allCases.filter(\.isBlindToContrast).flatMap {
-        MemoryVectors.levels($0, backbone: backbone)
-      }
+  static func comparedLevels(_ configuration: DetectorConfiguration) -> [Int] {
+    configuration.backbones.indices.flatMap { backbone in
+      configuration.memories.filter(\.isBlindToContrast).flatMap { MemoryVectors.levels($0, backbone: backbone) }
     }
   }
 

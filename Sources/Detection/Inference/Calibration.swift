@@ -40,6 +40,8 @@ package struct Calibration: Codable, Sendable, Equatable {
   package let image: Scale
   /// For the values of pixels.
   package let pixel: Scale
+  /// Raw scores of the good images as they are, in rising order.
+  let goodScores: [Double]
 
   /// How raw values become such that 0.5 is the threshold.
   package struct Scale: Codable, Sendable, Equatable {
@@ -81,13 +83,13 @@ package struct Calibration: Codable, Sendable, Equatable {
   package struct GoodMaps: Sendable {
     /// Of several tiles of one image the worst counts, as in prediction.
     package let image: String
-    /// Whether it is shown as another day would show it.
-    package let isVaried: Bool
+    /// 0 as it is, others as another day would show it.
+    package let showing: Int
     /// What the networks say.
     package let maps: RawMaps
 
-    package init(image: String, isVaried: Bool = false, maps: RawMaps) {
-      (self.image, self.isVaried, self.maps) = (image, isVaried, maps)
+    package init(image: String, showing: Int = 0, maps: RawMaps) {
+      (self.image, self.showing, self.maps) = (image, showing, maps)
     }
   }
 
@@ -96,85 +98,96 @@ package struct Calibration: Codable, Sendable, Equatable {
 
   /// From the maps of good validation images.
   /// - Parameters:
-  ///   - fitted: maps of good images that were learned from, in the memory's eyes without themselves. They help with the
+  ///   - fitted: maps of good images that were learned from, in the memories' eyes without themselves. They help with the
   ///     threshold where there are few validation images.
-  /// - Throws: `MetricsError` for values that are no numbers.
+  /// - Throws: `MetricsError` for values that are no numbers, and where no image is shown as it is.
   package init(
     _ validation: [GoodMaps], fitted: some Sequence<GoodMaps> = EmptyCollection(), configuration: DetectorConfiguration
   ) throws {
-    let distance = Moments(validation.map(\.maps.distance))
+    distance = Moments(validation.map(\.maps.distance))
     let logits = validation.compactMap(\.maps.logits)
-    let head = logits.isEmpty ? nil : Moments(logits)
+    head = logits.isEmpty ? nil : Moments(logits)
     for (name, moments) in [("distance", distance), ("logit", head ?? distance)]
     where !moments.mean.isFinite || !moments.deviation.isFinite {
       throw MetricsError.notFinite(place: "A \(name) of the good images")
     }
-    func judged(_ good: GoodMaps) -> Scores {
-      let combined = Self.combined(good.maps, distance, head, configuration)
-      return Scores(
-        isVaried: good.isVaried, map: Self.score(combined, share: configuration.scoreShare),
-        deep: good.maps.deep.map {
-          Self.score(Self.damped($0, by: good.maps.product), share: configuration.scoreShare)
-        })
-    }
-    func worstOfEach(_ all: some Sequence<GoodMaps>) -> [Scores] {
-      let scores = all.map { ("\($0.image) \($0.isVaried)", judged($0)) }
-      return Dictionary(scores, uniquingKeysWith: Scores.worse).sorted { $0.key < $1.key }.map(\.value)
-    }
-    let (held, learned) = (worstOfEach(validation), worstOfEach(fitted))
+    let combination = Combination(distance: distance, head: head, configuration: configuration)
+    let (held, learned) = (Scores.worst(ofEach: validation, combination), Scores.worst(ofEach: fitted, combination))
     let deepScores = (held + learned).compactMap(\.deep)
-    let deep = deepScores.isEmpty ? nil : DeepScores(map: (held + learned).map(\.map), deep: deepScores)
+    let deep = deepScores.isEmpty ? nil : DeepScores(map: (held + learned).map(\.evidence), deep: deepScores)
     func scale(_ value: (Scores) -> Double) throws -> Scale {
-      func threshold(_ rate: Double, isVaried: Bool) throws -> Double? {
-        let scores = held.filter { $0.isVaried == isVaried }.map(value)
-        guard !scores.isEmpty else { return nil }
-        return try Threshold.at(
-          falsePositiveRate: rate, normalScores: scores,
-          fittedScores: learned.filter { $0.isVaried == isVaried }.map(value))
-      }
+      let (usual, varied) = (held.filter { !$0.isVaried }.map(value), held.filter(\.isVaried).map(value))
       let rate = configuration.imageFalsePositiveRate
-      let usual = try threshold(rate, isVaried: false)
-      let varied = try threshold(min(0.5, Self.variedAllowance * rate), isVaried: true)
-      guard let greatest = [usual, varied].compactMap({ $0 }).max() else {
-        throw MetricsError.noScores(what: "scores of good images")
+      let fitted = learned.filter { !$0.isVaried }.map(value)
+      // What some odd ones among the good score says nothing of the others.
+      var threshold = min(
+        try Threshold.at(falsePositiveRate: rate, normalScores: usual, fittedScores: fitted),
+        try Threshold.ofExponentialTail(falsePositiveRate: rate, scores: usual + fitted))
+      if !varied.isEmpty {
+        let rate = min(0.5, Self.variedAllowance * rate)
+        threshold = max(
+          threshold,
+          min(
+            try Threshold.at(falsePositiveRate: rate, normalScores: varied),
+            try Threshold.ofExponentialTail(falsePositiveRate: rate, scores: varied)))
       }
-      return Scale(threshold: greatest, scores: held.filter { !$0.isVaried }.map(value))
+      return Scale(threshold: threshold, scores: usual)
     }
-    (self.distance, self.head, self.deep) = (distance, head, deep)
+    self.deep = deep
     image = try scale { $0.joined(deep) }
     pixel = try scale(\.map)
+    goodScores = (held + learned).filter { !$0.isVaried }.map { $0.joined(deep) }.sorted()
   }
 
-  /// What an image scores by its map and by the deep levels.
+  /// What an image scores.
   private struct Scores {
     var isVaried = false
+    /// By the map that is shown.
     var map: Double
+    /// By the map that images are judged by.
+    var evidence: Double
+    /// By the deep levels.
     var deep: Double?
 
-    /// Of two tiles of one image the worse.
-    static func worse(_ a: Scores, _ b: Scores) -> Scores {
-      Scores(
-        isVaried: a.isVaried, map: max(a.map, b.map), deep: a.deep.flatMap { deep in b.deep.map { max(deep, $0) } })
+    init(_ maps: RawMaps, _ combination: Combination) {
+      func score(_ plane: Plane) -> Double { Calibration.score(plane, share: combination.configuration.scoreShare) }
+      map = score(combination.map(maps))
+      evidence = score(combination.evidence(maps))
+      deep = maps.deep.map { score(Combination.damped($0, by: maps.product)) }
+    }
+
+    /// The scores of images, of several tiles of one the worst, in the order of their names.
+    static func worst(ofEach all: some Sequence<GoodMaps>, _ combination: Combination) -> [Scores] {
+      let scores = all.map { good in
+        var scores = Scores(good.maps, combination)
+        scores.isVaried = good.showing > 0
+        return ("\(good.image) \(good.showing)", scores)
+      }
+      return Dictionary(scores) { a, b in
+        var worse = a
+        (worse.map, worse.evidence) = (max(a.map, b.map), max(a.evidence, b.evidence))
+        worse.deep = a.deep.flatMap { deep in b.deep.map { max(deep, $0) } }
+        return worse
+      }.sorted { $0.key < $1.key }.map(\.value)
     }
 
     func joined(_ moments: DeepScores?) -> Double {
-      guard let moments, let deep else { return map }
-      return moments.joined(map: map, deep: deep)
+      guard let moments, let deep else { return evidence }
+      return moments.joined(map: evidence, deep: deep)
     }
   }
 
-  /// The raw map: standardised distance plus weighted standardised logit, plus the same seen from further off.
+  /// The map of an image before it is brought to 0…1.
   package func combined(_ maps: RawMaps, _ configuration: DetectorConfiguration) -> Plane {
-    Self.combined(maps, distance, head, configuration)
+    Combination(distance: distance, head: head, configuration: configuration).map(maps)
   }
 
-  /// The calibrated score of an image, 0…1.
-  /// - Parameter raw: what ``combined(_:_:)`` makes of the maps.
-  package func score(_ maps: RawMaps, _ raw: Plane, share: Double) -> Double {
-    let scores = Scores(
-      map: Self.score(raw, share: share),
-      deep: maps.deep.map { Self.score(Self.damped($0, by: maps.product), share: share) })
-    return image(scores.joined(deep))
+  /// The calibrated score of an image, 0…1, and how many of a hundred good images score lower.
+  package func judged(_ maps: RawMaps, _ configuration: DetectorConfiguration) -> (score: Double, percentile: Double) {
+    let combination = Combination(distance: distance, head: head, configuration: configuration)
+    let raw = Scores(maps, combination).joined(deep)
+    let below = goodScores.firstIndex { $0 >= raw } ?? goodScores.count
+    return (image(raw), 100 * Double(below) / Double(goodScores.count))
   }
 
   /// The calibrated map, 0…1: strictly increasing in the raw one, 0.5 at the threshold. Unlike a logistic curve it keeps
@@ -189,46 +202,8 @@ package struct Calibration: Codable, Sendable, Equatable {
       })
   }
 
-  /// What lies above the mean weighs less where there is no product.
-  private static func damped(_ raw: Plane, by product: Plane?) -> Plane {
-    guard let product else { return raw }
-    let weight = product.resized(width: raw.width, height: raw.height)
-    var damped = raw
-    damped.values.withUnsafeMutableBufferPointer { values in
-      weight.values.withUnsafeBufferPointer { weight in
-        for i in values.indices where values[i] > 0 { values[i] *= weight[i] }
-      }
-    }
-    return damped
-  }
-
-  private static func combined(
-    _ maps: RawMaps, _ distance: Moments, _ head: Moments?, _ configuration: DetectorConfiguration
-  ) -> Plane {
-    var raw = maps.distance
-    raw.standardise(distance)
-    if let head, var logits = maps.logits {
-      logits.standardise(head)
-      raw.add(logits, weight: Float(configuration.headWeight))
-    }
-    raw = damped(raw, by: maps.product)
-    guard configuration.contextWeight > 0 else { return raw }
-    raw.add(context(raw, configuration), weight: Float(configuration.contextWeight))
-    return raw
-  }
-
-  /// The map under a wide Gaussian, computed at a quarter of the resolution: it holds no finer detail.
-  private static func context(_ raw: Plane, _ configuration: DetectorConfiguration) -> Plane {
-    let side = (Double(raw.width) * Double(raw.height)).squareRoot()
-    let sigma = configuration.contextSmoothing * side / 256 / 4
-    return raw.resized(width: max(1, raw.width / 4), height: max(1, raw.height / 4), filter: .area).blurred(
-      sigma: sigma
-    )
-    .resized(width: raw.width, height: raw.height)
-  }
-
   /// The mean of the highest `share` of the values, at least one.
-  private static func score(_ raw: Plane, share: Double) -> Double {
+  package static func score(_ raw: Plane, share: Double) -> Double {
     let count = max(1, Int(Double(raw.values.count) * share))
     return highest(count, of: raw.values).reduce(0.0) { $0 + Double($1) } / Double(count)
   }
@@ -250,37 +225,4 @@ private func highest(_ count: Int, of values: [Float]) -> ArraySlice<Float> {
     above += histogram[bin]
   }
   return values.filter { Int(($0 - least) * gain) >= bin }.sorted(by: >).prefix(count)
-}
-
-extension Plane {
-  fileprivate mutating func standardise(_ moments: Calibration.Moments) {
-    let (mean, gain) = (Float(moments.mean), Float(1 / moments.deviation))
-    values.withUnsafeMutableBufferPointer { values in
-      for i in values.indices { values[i] = (values[i] - mean) * gain }
-    }
-  }
-
-  fileprivate mutating func add(_ other: Plane, weight: Float) {
-    values.withUnsafeMutableBufferPointer { values in
-      other.values.withUnsafeBufferPointer { other in
-        for i in values.indices { values[i] += weight * other[i] }
-      }
-    }
-  }
-}
-
-/// Smoothed maps of one image before calibration.
-package struct RawMaps: Sendable {
-  /// What the memories say together.
-  package var distance: Plane
-  /// What the memories of deep levels say.
-  package var deep: Plane?
-  /// The head's logits.
-  package var logits: Plane?
-  /// How much an alarm counts, 0…1, of any size; `nil` where all of the image is product.
-  package var product: Plane?
-
-  package init(distance: Plane, deep: Plane? = nil, logits: Plane?, product: Plane? = nil) {
-    (self.distance, self.deep, self.logits, self.product) = (distance, deep, logits, product)
-  }
 }

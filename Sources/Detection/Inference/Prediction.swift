@@ -4,6 +4,8 @@ import Imaging
 public struct Prediction: Sendable {
   /// 0…1; from 0.5 the image counts as anomalous.
   public let score: Double
+  /// How many of a hundred good images score lower, 0…100: of the good ones that the threshold comes from.
+  public let percentile: Double
   /// 0…1 a pixel, of the image's size; from 0.5 the pixel counts as defective.
   public let map: Plane
 

@@ -25,13 +25,12 @@ struct FeatureNoise {
     return Disturbance(blobs: (smooth .> threshold).to(.float32).to(device), strength: strength.to(device))
   }
 
-  /// Features `[N, C, H, W]` with noise of the channels' own deviation in the blobs.
-  func applied(_ disturbance: Disturbance, to features: Tensor, deviation: Tensor) -> Tensor {
+  /// Noise for features `[N, C, H, W]`, in the channels' own deviations, 0 outside the blobs.
+  func noise(_ disturbance: Disturbance, like features: Tensor) -> Tensor {
     let blobs = disturbance.blobs
     let fitted =
       blobs.shape[2] == features.shape[2] ? blobs : blobs.interpolate(features.shape[2], features.shape[3], .nearest)
-    let noise = Tensor.randn(features.shape, from: generator, on: features.device)
-    return features + noise * deviation * disturbance.strength * fitted
+    return Tensor.randn(features.shape, from: generator, on: features.device) * disturbance.strength * fitted
   }
 }
 

@@ -2,18 +2,33 @@ import Datasets
 import Imaging
 import Randomness
 
-/// The good images that a detector learns from: each photograph as it is and, where asked for, once as another day would
-/// show it.
+/// Good images: each photograph as it is and, where asked for, as other days would show it.
 struct GoodImages: Sendable {
+  /// How other days change a photograph.
+  enum OtherDays: Sendable {
+    case none
+    /// Once, by several small changes together: to learn from.
+    case together
+    /// Some times, by one small change each, as its robustness is measured: to be judged.
+    case oneByOne(Int)
+
+    fileprivate var count: Int {
+      switch self {
+      case .none: 0
+      case .together: 1
+      case .oneByOne(let count): count
+      }
+    }
+  }
+
   private let views: [PhotographView]
+  private let days: OtherDays
   private let seed: UInt64
-  /// Images of each view.
-  let showings: Int
   /// A number for each photograph, by its name; those that show the same thing share one.
   let photographs: [String: Int]
 
-  init(_ views: [PhotographView], groups: [[String]], isVaried: Bool, seed: UInt64) {
-    (self.views, self.seed, showings) = (views, seed, isVaried ? 2 : 1)
+  init(_ views: [PhotographView], groups: [[String]], days: OtherDays, seed: UInt64) {
+    (self.views, self.days, self.seed) = (views, days, seed)
     let shared = groups.enumerated().flatMap { number, ids in ids.map { ($0, number) } }
     var photographs = Dictionary(shared) { first, _ in first }
     for view in views where photographs[view.item.id] == nil {
@@ -27,30 +42,33 @@ struct GoodImages: Sendable {
       : Dictionary(views.enumerated().map { ($1.item.id, $0) }) { first, _ in first }
   }
 
-  var count: Int { views.count * showings }
+  /// Images of each view.
+  private var perView: Int { 1 + days.count }
+  var count: Int { views.count * perView }
   /// The photograph that each image is of.
-  var owners: [Int] { (0..<count).map { photographs[views[$0 / showings].item.id]! } }
+  var owners: [Int] { sources.map { photographs[$0]! } }
   /// The name of the photograph that each image is of.
-  var sources: [String] { (0..<count).map { views[$0 / showings].item.id } }
-  /// Whether each image is its photograph as another day would show it.
-  var isVaried: [Bool] { (0..<count).map { $0 % showings != 0 } }
+  var sources: [String] { (0..<count).map { views[$0 / perView].item.id } }
+  /// 0 where an image shows its photograph as it is, else the number of the other day.
+  var showings: [Int] { (0..<count).map { $0 % perView } }
 
   /// - Throws: `ImagingError`.
   func image(_ index: Int) throws -> Image {
-    let view = views[index / showings]
+    let (view, showing) = (views[index / perView], index % perView)
     let image = try view.image()
-    return index % showings == 0 ? image : try image.onAnotherDay(seed: seed, name: view.name)
+    guard showing > 0 else { return image }
+    var stream = RandomStream(seed: seed, key: "detector/another day/\(view.name)").split(showing)
+    switch days {
+    case .none: return image
+    case .together: return try PhotographicVariation.drawn(using: &stream).applied(to: image, using: &stream)
+    case .oneByOne: return try PhotographicVariation.drawnOne(using: &stream).applied(to: image, using: &stream)
+    }
   }
 }
 
 extension Image {
-  /// The image under small changes of light, colour, focus, noise, file and place, drawn by the seed and its name.
-  func onAnotherDay(seed: UInt64, name: String) throws -> Image {
-    var stream = RandomStream(seed: seed, key: "detector/another day/" + name)
-    return try PhotographicVariation.drawn(using: &stream).applied(to: self, using: &stream)
-  }
-
-  /// The same without moving anything, so that a mask still fits.
+  /// The image under small changes of light, colour, focus, noise and file, drawn by the seed and its name; nothing moves,
+  /// so that a mask still fits.
   func inAnotherLight(seed: UInt64, name: String) throws -> Image {
     var stream = RandomStream(seed: seed, key: "detector/another light/" + name)
     let kinds = Set(PhotographicVariation.Kind.allCases.filter { !$0.isGeometric })

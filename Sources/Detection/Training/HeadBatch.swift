@@ -27,10 +27,11 @@ struct HeadBatch {
   /// - Parameters:
   ///   - pool: the images to draw from, with replacement.
   ///   - withNoise: whether the good images get noise in their features.
+  ///   - head: what noise is made harder for, where that is asked for.
   init(
     _ set: TrainingSet, _ configuration: HeadConfiguration, from pool: Choice, withNoise: Bool,
-    using stream: inout RandomStream
-  ) {
+    against head: SegmentationHead, using stream: inout RandomStream
+  ) throws {
     let generator = Generator(seed: stream.next())
     let synthetic = configuration.batch * 5 / 8
     let decoys = pool.decoys.isEmpty ? 0 : Int((Double(configuration.batch) * configuration.decoys).rounded())
@@ -40,27 +41,30 @@ struct HeadBatch {
       good: Self.draw(configuration.batch - synthetic - decoys, from: pool.good, nil, &stream))
     let window = HeadWindow(set.good.grid)
     let symmetry = stream.integer(0...(window.isSquare ? 7 : 3))
-    self.init(
-      set, configuration, of: drawn, noise: withNoise ? generator : nil, dropout: generator,
+    try self.init(
+      set, configuration, of: drawn, noise: withNoise ? generator : nil, against: head, dropout: generator,
       window: (window, stream.split("window")), symmetry: symmetry)
   }
 
   /// Images as they are, to learn about samples from.
-  init(_ set: TrainingSet, _ configuration: HeadConfiguration, of choice: Choice) {
-    self.init(set, configuration, of: choice, noise: nil, dropout: nil, window: nil, symmetry: 0)
+  init(_ set: TrainingSet, _ configuration: HeadConfiguration, of choice: Choice) throws {
+    try self.init(
+      set, configuration, of: choice, noise: nil, against: nil, dropout: nil, window: nil, symmetry: 0)
   }
 
   private init(
-    _ set: TrainingSet, _ configuration: HeadConfiguration, of choice: Choice, noise: Generator?, dropout: Generator?,
-    window: (part: HeadWindow, stream: RandomStream)?, symmetry: Int
-  ) {
+    _ set: TrainingSet, _ configuration: HeadConfiguration, of choice: Choice, noise: Generator?,
+    against head: SegmentationHead?, dropout: Generator?, window: (part: HeadWindow, stream: RandomStream)?,
+    symmetry: Int
+  ) throws {
     precondition(!choice.samples.isEmpty, "a batch has samples")
     samples = Tensor(choice.samples)
     let drawn = Tensor(choice.samples + choice.decoys).to(set.device)
     let (sampled, sampledTarget, sampledWeight) = Self.samples(drawn, set, configuration)
     var (coarse, fine, targets, weights) = ([sampled.coarse], [sampled.fine], [sampledTarget], [sampledWeight])
     if !choice.good.isEmpty {
-      let (good, goodTarget) = Self.good(Tensor(choice.good).to(set.device), set, noise)
+      let (good, goodTarget) = try Self.good(
+        Tensor(choice.good).to(set.device), set, noise, harder: head.map { ($0, configuration.ascent) })
       coarse.append(good.coarse)
       fine.append(good.fine)
       targets.append(goodTarget)
@@ -104,8 +108,9 @@ struct HeadBatch {
   }
 
   private static func good(
-    _ indices: Tensor, _ set: TrainingSet, _ generator: Generator?
-  ) -> (HeadInputs, target: Tensor) {
+    _ indices: Tensor, _ set: TrainingSet, _ generator: Generator?,
+    harder: (head: SegmentationHead, step: Double)?
+  ) throws -> (HeadInputs, target: Tensor) {
     let descriptors = set.good.select(indices).widened()
     let match = set.goodMatch.select(indices)
     let found = set.memory.vectors(match, like: descriptors)
@@ -116,16 +121,25 @@ struct HeadBatch {
       let inputs = statistics.inputs(coarse, fine: descriptors.fine, found: found, distances: match.distances)
       return (inputs, .zeros([count, 1, rows, columns], on: descriptors.fine.device))
     }
-    let noise = FeatureNoise(generator: generator)
-    let disturbance = noise.disturbance(count, grid: descriptors.grid, on: set.device)
-    let disturbed = zip(coarse, statistics.descriptor).map {
-      noise.applied(disturbance, to: $0, deviation: $1.deviation)
+    let source = FeatureNoise(generator: generator)
+    let disturbance = source.disturbance(count, grid: descriptors.grid, on: set.device)
+    let features = coarse + [descriptors.fine]
+    let deviations = (statistics.descriptor + [statistics.fine]).map(\.deviation)
+    func inputs(_ noise: [Tensor]) -> HeadInputs {
+      let disturbed = features.indices.map { features[$0] + noise[$0] * deviations[$0] }
+      let vectors = Array(disturbed.dropLast())
+      let distances = set.distances(match.distances, disturbed: vectors, found: found, where: disturbance.blobs)
+      return statistics.inputs(vectors, fine: disturbed[coarse.count], found: found, distances: distances)
     }
-    let fine = noise.applied(disturbance, to: descriptors.fine, deviation: statistics.fine.deviation)
-    let distances = set.distances(
-      match.distances, disturbed: disturbed, found: found, where: disturbance.blobs)
-    let inputs = statistics.inputs(disturbed, fine: fine, found: found, distances: distances)
-    return (inputs, disturbance.blobs.interpolate(rows, columns, .nearest))
+    let target = disturbance.blobs.interpolate(rows, columns, .nearest)
+    var noise = features.map { source.noise(disturbance, like: $0) }
+    if let harder, harder.step > 0 {
+      noise = try HarderNoise(step: harder.step).turned(noise) {
+        let seen = inputs($0)
+        return (bceWithLogits(harder.head(coarse: seen.coarse, fine: seen.fine), target, .none) * target).sum()
+      }
+    }
+    return (inputs(noise), target)
   }
 
   private static func draw(

@@ -88,14 +88,21 @@ struct HeadTrainer {
     return (head, weighting.table)
   }
 
+  /// The mean of the highest losses.
+  private func hardest(_ losses: Tensor) -> Tensor {
+    guard configuration.hardestShare < 1 else { return losses.mean() }
+    let all = losses.reshape(-1)
+    return all.topk(max(1, Int(Double(all.count) * configuration.hardestShare))).values.mean()
+  }
+
   /// One step on one batch; returns its loss.
   private func step(
     _ number: Int, _ head: SegmentationHead, _ optimizer: AdamW, _ weighting: HeadWeighting
   ) throws -> Double {
     var stream = RandomStream(seed: seed, key: "detector/step").split(number)
-    let batch = HeadBatch(
-      set, configuration, from: weighting.training, withNoise: number % 2 == 0, using: &stream)
-    let loss = batch.losses(head).mean()
+    let batch = try HeadBatch(
+      set, configuration, from: weighting.training, withNoise: number % 2 == 0, against: head, using: &stream)
+    let loss = hardest(batch.losses(head))
     let value = try loss.item
     guard value.isFinite else { throw DetectionError.diverged(step: number) }
     try loss.backward()

@@ -9,7 +9,7 @@ import Torch
 /// Both count unless one of them alone leaves less than `decisive` of the other's errors; then the other is left out.
 struct MemoryRehearsal {
   private let statistics: HeadStatistics
-  private let kinds: [FeatureMemory.Kind]
+  private let kinds: [MemoryKind]
   /// The errors are shares of wrongly ordered pairs of a good and a defective image.
   private static let decisive = 0.85
   /// What deep levels say is true of an image and vague about a pixel: little of it enters the map.
@@ -27,9 +27,12 @@ struct MemoryRehearsal {
   ///   - defective: distances of samples and more, `[M, K, G, G]`.
   ///   - samples: how many of `defective`, from the first on, are samples.
   func weights(good: Tensor, defective: Tensor?, samples: Int) -> [Double] {
-    guard let defective, samples >= Self.leastSamples else { return Self.weights(kinds, blind: true, contrast: true) }
+    let sides = (blind: kinds.contains(where: \.isBlindToContrast), contrast: kinds.contains(where: \.seesContrast))
+    guard let defective, samples >= Self.leastSamples, sides.blind, sides.contrast else {
+      return Self.weights(kinds, blind: true, contrast: true)
+    }
     func error(blind: Bool, contrast: Bool) -> Double {
-      let weights = kinds.map { $0 == .contrast ? (contrast ? 1.0 : 0) : $0 == .deep ? 0 : (blind ? 1 : 0) }
+      let weights = Self.weights(kinds, blind: blind, contrast: contrast, deep: 0)
       func scores(_ distances: Tensor) -> [Float] { Self.scores(statistics.evidence(distances, weights: weights)) }
       return Self.error(good: scores(good), defective: scores(defective.slice(0, 0..<samples)))
     }
@@ -38,13 +41,15 @@ struct MemoryRehearsal {
       kinds, blind: blind <= contrast / Self.decisive, contrast: contrast <= blind / Self.decisive)
   }
 
-  private static func weights(_ kinds: [FeatureMemory.Kind], blind: Bool, contrast: Bool) -> [Double] {
-    kinds.map { kind in
-      switch kind {
-      case .fine, .middle: blind ? 0.5 : 0
-      case .contrast: contrast ? 1 : 0
-      case .deep: deepShare * ((blind ? 1 : 0) + (contrast ? 1 : 0))
-      }
+  /// Each side that counts has 1, in equal parts to its memories, and for each of them the deep memory has its share.
+  private static func weights(
+    _ kinds: [MemoryKind], blind: Bool, contrast: Bool, deep: Double = deepShare
+  ) -> [Double] {
+    let sides = Double((blind ? 1 : 0) + (contrast ? 1 : 0))
+    return kinds.map { kind in
+      let part = 1 / Double(kinds.count { $0.isOnTheSide(of: kind) })
+      if kind == .deep { return part * deep * sides }
+      return (kind.isBlindToContrast ? blind : contrast) ? part : 0
     }
   }
 

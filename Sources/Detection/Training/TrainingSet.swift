@@ -12,8 +12,8 @@ struct TrainingSet {
   let goodMatch: MemoryBank.Match
   /// The photograph that each good image shows, or is a tile of.
   let goodSources: [String]
-  /// Which of them show it as another day would.
-  let goodIsVaried: [Bool]
+  /// 0 for those that show it as it is, 1 as another day would.
+  let goodShowings: [Int]
   /// Where each good image lies on the canvas, and the product on it.
   let goodViews: [CanvasView]
   let memory: MemoryBank
@@ -65,17 +65,19 @@ struct TrainingSet {
     var stream = RandomStream(seed: seed, key: "detector/memory")
     let chosen = Self.spread(stream.shuffled(material.views), count: configuration.memoryImages)
     let views = try DefectiveImages.Views(material, configuration)
-    let shown = GoodImages(chosen, groups: material.groups, isVaried: configuration.varied, seed: seed)
+    let shown = GoodImages(
+      chosen, groups: material.groups, days: configuration.varied ? .together : .none, seed: seed)
     let total = shown.count + views.count
     (good, goodViews) = try reader.read(
       shown.count, progress: { progress($0, total) }, isCancelled: isCancelled, image: { try shown.image($0) },
-      note: { CanvasView(of: $0, on: reader.canvas, finder: finder) })
+      note: {
+        CanvasView(of: $0, on: reader.canvas, finder: finder, besideWeight: configuration.besideWeight)
+      })
     memory = MemoryBank(
-      good, of: shown.owners, size: configuration.memorySize, backbones: configuration.backbones.count,
-      from: Generator(seed: stream.next()))
+      good, of: shown.owners, configuration: configuration, from: Generator(seed: stream.next()))
     goodMatch = memory.matchAll(good, owners: shown.owners)
     statistics = HeadStatistics(good, goodMatch, memory)
-    (goodSources, goodIsVaried) = (shown.sources, shown.isVaried)
+    (goodSources, goodShowings) = (shown.sources, shown.showings)
     folder = material.samples?.folder.standardizedFileURL.path ?? ""
     defective =
       try views.isEmpty

@@ -36,8 +36,8 @@ final class WeightLearner {
   func learn(at step: Int) throws -> Double {
     var stream = RandomStream(seed: seed, key: "detector/upper level").split(step)
     let (studied, judges) = choose(using: &stream)
-    let lower = HeadBatch(set, configuration, of: studied)
-    let upper = HeadBatch(set, configuration, of: judges)
+    let lower = try HeadBatch(set, configuration, of: studied)
+    let upper = try HeadBatch(set, configuration, of: judges)
     let trust = trust(in: judges)
     let settings = configuration.bilevel
     let unroll = OneStepUnroll(

@@ -23,6 +23,21 @@ extension PhotographicVariation {
     }
   }
 
+  /// One small change of everyday size: each of `kinds` is as likely, by an amount as ``drawn(_:strength:using:)``
+  /// draws it.
+  /// - Parameters:
+  ///   - kinds: what may change, at least one; without the geometric ones a mask still fits.
+  ///   - strength: a factor > 0 of every bound.
+  ///   - generator: equal states of a generator give equal changes.
+  public static func drawnOne(
+    of kinds: Set<Kind> = Set(Kind.allCases), strength: Double = 1,
+    using generator: inout some RandomNumberGenerator
+  ) -> PhotographicVariation {
+    precondition(!kinds.isEmpty && strength > 0 && strength.isFinite, "kinds, and a strength above 0")
+    let choices = Kind.allCases.filter(kinds.contains)
+    return drawn(choices[Int(generator.uniform() * Double(choices.count))], strength, &generator)
+  }
+
   private static func drawn(
     _ kind: Kind, _ strength: Double, _ generator: inout some RandomNumberGenerator
   ) -> PhotographicVariation {
