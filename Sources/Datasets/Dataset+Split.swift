@@ -20,6 +20,19 @@ public struct DatasetSplit: Sendable, Equatable {
 }
 
 extension Dataset {
+  /// The data set with at most `count` of its good training photographs, as if no more had been taken.
+  ///
+  /// Which ones depends on the seed and on each photograph's id alone; fewer are some of more.
+  /// - Parameter count: at least 1.
+  public func keeping(good count: Int, seed: UInt64) -> Dataset {
+    precondition(count >= 1, "a detector learns from photographs")
+    let drawn = train.filter { $0.label == .good }.map { item in
+      var stream = RandomStream(seed: seed, key: "few/\(item.id)")
+      return (number: stream.next(), id: item.id)
+    }
+    return leavingOut(drawn.sorted { ($0.number, $0.id) < ($1.number, $1.id) }.dropFirst(count).map(\.id))
+  }
+
   /// Parts the data: validation comes out of the good training images (or is the data set's own validation part).
   ///
   /// Which images validate depends on the seed and on each image's id alone, not on the order of the files: an image

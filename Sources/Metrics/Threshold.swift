@@ -32,31 +32,43 @@ public enum Threshold {
     if Double(scores.count) * rate < 1 {
       let fitted = try fittedScores()
       try check(fitted)
-      let lift = fitted.isEmpty ? 0 : max(0, median(normalScores) - median(fitted))
-      scores += fitted.map { $0 + lift }
+      scores += lifted(fitted, beside: normalScores)
     }
     scores.sort(by: >)
     let flagged = Int((Double(scores.count) * rate).rounded(.down))
     return flagged >= 1 ? empirical(scores, flagging: flagged) : extrapolated(scores, rate: rate)
   }
 
+  private static func lifted(_ fitted: [Double], beside scores: [Double]) -> [Double] {
+    let lift = fitted.isEmpty ? 0 : max(0, median(scores) - median(fitted))
+    return fitted.map { $0 + lift }
+  }
+
   /// The highest threshold that scores speak for where the upper half of them falls off no slower than exponentially:
   /// q₅₀ + (q₉₀ − q₅₀) · ln(½ / rate) / ln 5, with quantiles q.
   ///
   /// A tenth of the scores may be as high as they like: a few odd ones among good images do not move it.
+  /// - Parameters:
+  ///   - rate: The false-positive rate aimed at, in (0, 0.1].
+  ///   - normalScores: Scores of good images that the model was not fitted on.
+  ///   - fittedScores: Scores of good images that it was fitted on, put beside them as ``at(falsePositiveRate:normalScores:fittedScores:)``
+  ///     does.
   /// - Throws: `MetricsError.noScores`, `.notFinite`.
-  public static func ofExponentialTail(falsePositiveRate rate: Double, scores: [Double]) throws -> Double {
-    precondition(rate > 0 && rate < 1, "a false-positive rate lies between 0 and 1")
-    guard !scores.isEmpty else { throw MetricsError.noScores(what: "scores of good images") }
-    try check(scores)
-    let sorted = scores.sorted()
+  public static func ofExponentialTail(
+    falsePositiveRate rate: Double, normalScores: [Double], fittedScores: [Double] = []
+  ) throws -> Double {
+    precondition(rate > 0 && rate <= 0.1, "a tenth of the scores says nothing of higher rates")
+    guard !normalScores.isEmpty else { throw MetricsError.noScores(what: "scores of good images") }
+    try check(normalScores)
+    try check(fittedScores)
+    let sorted = (normalScores + lifted(fittedScores, beside: normalScores)).sorted()
     func quantile(_ share: Double) -> Double {
       let place = share * Double(sorted.count - 1)
       let (low, high) = (sorted[Int(place)], sorted[min(Int(place) + 1, sorted.count - 1)])
       return low + (high - low) * (place - place.rounded(.down))
     }
     let (middle, high) = (quantile(0.5), quantile(0.9))
-    return middle + (high - middle) * max(0, log(0.5 / rate)) / log(5)
+    return middle + (high - middle) * log(0.5 / rate) / log(5)
   }
 
   private static func check(_ scores: [Double]) throws {

@@ -15,6 +15,19 @@ import Testing
     #expect(try dataset.split(validationFraction: 0.2, seed: 4).validation != split.validation)
   }
 
+  @Test func fewerPhotographsAreSomeOfMore() throws {
+    let tree = try TemporaryTree.mvtec(train: 25)
+    try tree.image("train/crack/000.png")
+    let dataset = try Dataset.open(tree.root)
+    func kept(_ count: Int, seed: UInt64 = 1) -> Set<String> {
+      Set(dataset.keeping(good: count, seed: seed).train.map(\.id))
+    }
+    #expect(kept(8).count == 9 && kept(16).count == 17 && kept(8).isSubset(of: kept(16)))
+    #expect(kept(8) != kept(8, seed: 2))
+    #expect(dataset.keeping(good: 100, seed: 1).items == dataset.items)
+    #expect(dataset.keeping(good: 8, seed: 1).test == dataset.test)
+  }
+
   /// Images that are added leave most of the choice as it was: each image draws its own number.
   @Test func choiceDependsOnEachImageAlone() throws {
     let before = Set(try Self.validationIDs(TemporaryTree.mvtec(train: 40)))

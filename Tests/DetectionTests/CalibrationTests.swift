@@ -61,10 +61,7 @@ import Testing
     let learned = maps.dropFirst(2).enumerated().map { Calibration.GoodMaps(image: "learned \($0)", maps: $1) }
     let alone = try Calibration(Self.good(few), configuration: configuration)
     let helped = try Calibration(Self.good(few), fitted: learned, configuration: configuration)
-    let scores = maps.map { map in
-      helped.score(map, configuration)
-    }
-    #expect(scores.allSatisfy { $0 < 0.5 })
+    #expect(maps.allSatisfy { helped.judged($0, configuration).score < 0.5 })
     #expect(
       helped.image.threshold != alone.image.threshold
         && helped.combined(maps[5], configuration) == alone.combined(maps[5], configuration))
@@ -82,6 +79,33 @@ import Testing
     }
     let flagged = Set(zip(images, scores).filter { $1 >= 0.5 }.map(\.0))
     #expect(flagged.count == 2)
+  }
+
+  /// Four of sixty that are far from the others would lift the threshold past every defect.
+  @Test func oddOnesAmongTheGoodDoNotMoveTheThreshold() throws {
+    let (maps, configuration) = (Self.maps(60), Self.configuration())
+    let odd = maps.prefix(4).map { RawMaps(distance: Self.raised($0.distance, by: 3), logits: $0.logits) }
+    let usual = try Calibration(Self.good(maps), configuration: configuration)
+    let moved = try Calibration(Self.good(odd + maps.dropFirst(4)), configuration: configuration)
+    let defect = RawMaps(distance: Self.raised(maps[9].distance, by: 1), logits: maps[9].logits)
+    #expect(usual.judged(defect, configuration).score > 0.5 && moved.judged(defect, configuration).score > 0.5)
+    #expect(maps.dropFirst(4).count { moved.judged($0, configuration).score >= 0.5 } <= 2)
+  }
+
+  /// A plane with a raised corner.
+  private static func raised(_ plane: Plane, by amount: Float) -> Plane {
+    var raised = plane
+    for y in 0..<6 { for x in 0..<6 { raised[y, x] += amount } }
+    return raised
+  }
+
+  @Test func percentilesCountTheGoodOnesBelow() throws {
+    let (maps, configuration) = (Self.maps(25), Self.configuration())
+    let calibration = try Calibration(Self.good(maps), configuration: configuration)
+    let judged = maps.map { calibration.judged($0, configuration) }.sorted { $0.score < $1.score }
+    for (rank, one) in judged.enumerated() { #expect(abs(one.percentile - 4 * Double(rank)) < 1e-9) }
+    let defect = RawMaps(distance: Self.raised(maps[3].distance, by: 3), logits: maps[3].logits)
+    #expect(calibration.judged(defect, configuration).percentile == 100)
   }
 
   @Test func halfIsTheThreshold() throws {

@@ -115,6 +115,40 @@ import Torch
     }
   }
 
+  /// A plain PatchCore, the baseline of the benchmarks, is a matter of settings.
+  @Test func memoriesAreChosenByName() throws {
+    let folder = try TemporaryFolder()
+    var data = try TinyProduct.data(in: folder.url)
+    data.samples = nil
+    var configuration = TinyProduct.configuration(steps: 0)
+    configuration.memories = [.plain]
+    configuration.memoryShare = 0.25
+    let detector = try Detector.train(on: data, configuration: configuration, seed: 1)
+    let tensors = try loadSafetensors(Self.saved(detector, folder))
+    #expect(tensors.keys.filter { $0.hasPrefix("memory.") }.sorted() == ["memory.0.projection", "memory.0.vectors"])
+    // 10 photographs, seen twice, of 8 × 8 cells.
+    #expect(tensors["memory.0.vectors"]!.shape[0] == 320)
+    try Self.expectDefectsFound(by: detector)
+  }
+
+  @Test func theHeadsSurroundingsAreChosenOnPurpose() throws {
+    let folder = try TemporaryFolder()
+    let data = try TinyProduct.data(in: folder.url)
+    var configuration = TinyProduct.configuration(steps: 40)
+    (configuration.head.ascent, configuration.head.hardestShare) = (0.5, 0.5)
+    try Self.expectDefectsFound(by: Detector.train(on: data, configuration: configuration, seed: 1))
+  }
+
+  @Test func aHeadWithoutItsMemoriesIsRefused() {
+    var configuration = DetectorConfiguration()
+    configuration.memories = [.plain, .deep]
+    #expect(throws: DetectionError.self) { try configuration.validate() }
+    configuration.head.steps = 0
+    #expect(throws: Never.self) { try configuration.validate() }
+    configuration.memories = []
+    #expect(throws: DetectionError.self) { try configuration.validate() }
+  }
+
   @Test func withoutSamplesThereIsAMemoryAlone() throws {
     let folder = try TemporaryFolder()
     var data = try TinyProduct.data(in: folder.url)

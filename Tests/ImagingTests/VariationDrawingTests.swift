@@ -38,6 +38,17 @@ import Testing
     #expect(all.allSatisfy { Set($0.map(\.kind)).count == $0.count })
   }
 
+  @Test func ofOneChangeEveryKindIsAsLikely() {
+    let kinds: Set<PhotographicVariation.Kind> = [.light, .noise, .turn]
+    let all = (0..<600).map { index in
+      var stream = RandomStream(seed: 4, key: "one/\(index)")
+      return PhotographicVariation.drawnOne(of: kinds, using: &stream)
+    }
+    #expect(Set(all.map(\.kind)) == kinds)
+    for kind in kinds { #expect(abs(all.count { $0.kind == kind } - 200) < 50, "\(kind)") }
+    #expect(all.allSatisfy { extent($0) <= 1 + 1e-9 })
+  }
+
   @Test func equalStreamsDrawEqualChanges() {
     #expect(draws(20) == draws(20))
     #expect(Set(draws(20)).count > 15)

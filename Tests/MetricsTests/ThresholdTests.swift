@@ -36,6 +36,23 @@ import Testing
     #expect(abs(mean - log(100)) < 0.35)
   }
 
+  @Test func anExponentialTailIsWhatItIs() throws {
+    let scores = (0..<4000).map { -log((Double($0) + 0.5) / 4000) }
+    for rate in [0.001, 0.01, 0.05] {
+      let threshold = try Threshold.ofExponentialTail(falsePositiveRate: rate, normalScores: scores)
+      #expect(abs(threshold - log(1 / rate)) < 0.01)
+    }
+  }
+
+  @Test func oddOnesDoNotMoveTheExponentialTail() throws {
+    let scores = (0..<100).map { -log((Double($0) + 0.5) / 100) }
+    let usual = try Threshold.ofExponentialTail(falsePositiveRate: 0.01, normalScores: scores)
+    let odd = try Threshold.ofExponentialTail(
+      falsePositiveRate: 0.01, normalScores: scores.map { $0 > 3.2 ? 1000 * $0 : $0 })
+    #expect(scores.count { $0 > 3.2 } >= 4 && usual == odd)
+    #expect(throws: MetricsError.self) { try Threshold.ofExponentialTail(falsePositiveRate: 0.01, normalScores: []) }
+  }
+
   /// Few scores of new images say little about the tail; those of fitted ones, which are a little too low, say the rest.
   @Test func fittedScoresStandInForNewOnes() throws {
     let thresholds = try (0..<200).map { trial in

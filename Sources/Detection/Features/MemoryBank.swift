@@ -30,7 +30,8 @@ package struct MemoryBank: Sendable {
     let first = descriptors.levels[MemoryVectors.levels(kind, backbone: backbone)[0]].shape
     let cells = first[2] * first[3]
     let positions = Tensor.randperm(first[0] * cells, from: generator)
-    let drawn = positions.slice(0, 0..<min(configuration.memoryCandidates, positions.count)).array(of: Int.self).sorted()
+    let drawn = positions.slice(0, 0..<min(configuration.memoryCandidates, positions.count)).array(of: Int.self)
+      .sorted()
     var parts: [Tensor] = []
     // A few images at a time: joined vectors of all would fill the memory.
     for start in stride(from: 0, to: first[0], by: 16) {

@@ -119,17 +119,9 @@ package struct Calibration: Codable, Sendable, Equatable {
       let (usual, varied) = (held.filter { !$0.isVaried }.map(value), held.filter(\.isVaried).map(value))
       let rate = configuration.imageFalsePositiveRate
       let fitted = learned.filter { !$0.isVaried }.map(value)
-      // What some odd ones among the good score says nothing of the others.
-      var threshold = min(
-        try Threshold.at(falsePositiveRate: rate, normalScores: usual, fittedScores: fitted),
-        try Threshold.ofExponentialTail(falsePositiveRate: rate, scores: usual + fitted))
+      var threshold = try Self.threshold(rate, usual, fitted)
       if !varied.isEmpty {
-        let rate = min(0.5, Self.variedAllowance * rate)
-        threshold = max(
-          threshold,
-          min(
-            try Threshold.at(falsePositiveRate: rate, normalScores: varied),
-            try Threshold.ofExponentialTail(falsePositiveRate: rate, scores: varied)))
+        threshold = max(threshold, try Self.threshold(min(0.5, Self.variedAllowance * rate), varied, []))
       }
       return Scale(threshold: threshold, scores: usual)
     }
@@ -137,6 +129,14 @@ package struct Calibration: Codable, Sendable, Equatable {
     image = try scale { $0.joined(deep) }
     pixel = try scale(\.map)
     goodScores = (held + learned).filter { !$0.isVaried }.map { $0.joined(deep) }.sorted()
+  }
+
+  /// What some odd ones among the good score says nothing of the others.
+  private static func threshold(_ rate: Double, _ scores: [Double], _ fitted: [Double]) throws -> Double {
+    let threshold = try Threshold.at(falsePositiveRate: rate, normalScores: scores, fittedScores: fitted)
+    guard rate < 0.1 else { return threshold }
+    return min(
+      threshold, try Threshold.ofExponentialTail(falsePositiveRate: rate, normalScores: scores, fittedScores: fitted))
   }
 
   /// What an image scores.

@@ -18,7 +18,7 @@ struct MapComputer: Sendable {
   /// The maps of images, each of the size of the photograph on the canvas.
   func maps(_ images: [Image]) -> [RawMaps] {
     let batch = ImageBatch.tensor(images, on: canvas).to(describe.device)
-    let views = concurrentMap(images) { 
+    let views = concurrentMap(images) {
       CanvasView(of: $0, on: canvas, finder: finder, besideWeight: configuration.besideWeight)
     }
     return withoutGradients {

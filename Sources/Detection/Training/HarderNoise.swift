@@ -6,17 +6,19 @@ import Torch
 /// Source: gradient ascent with truncated projection, Chen et al., "A unified anomaly synthesis strategy with gradient
 /// ascent for industrial anomaly detection and localization" (GLASS), ECCV 2024; here on noise that is there in blobs only,
 /// with one step relative to its length.
-struct HarderNoise {
+package struct HarderNoise {
   /// The step's length as a share of the noise's.
-  let step: Double
+  private let step: Double
   /// The least and the greatest length of noise, in deviations a channel.
-  static let radii = 0.25...1.5
+  package static let radii = 0.25...1.5
+
+  package init(step: Double) { self.step = step }
 
   /// - Parameters:
   ///   - noise: `[N, C, H, W]` a level, in deviations of the channels; 0 where there is none.
   ///   - loss: the head's loss on features with such noise.
   /// - Throws: what `loss` throws, and `TorchError`.
-  func turned(_ noise: [Tensor], loss: ([Tensor]) throws -> Tensor) throws -> [Tensor] {
+  package func turned(_ noise: [Tensor], loss: ([Tensor]) throws -> Tensor) throws -> [Tensor] {
     let leaves = noise.map { $0.detach().requiresGradient(true) }
     let uphill = try gradients(of: loss(leaves), leaves)
     return withoutGradients { zip(leaves, uphill).map(moved) }

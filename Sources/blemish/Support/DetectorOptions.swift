@@ -1,5 +1,6 @@
 import ArgumentParser
 import Backbones
+import Datasets
 import Detection
 import Foundation
 
@@ -21,6 +22,13 @@ struct DetectorOptions: ParsableArguments {
       """, valueName: "name|file"))
   var backbone: String?
 
+  @Option(
+    name: .customLong("good"),
+    help: ArgumentHelp(
+      "Learn from this many of the good training photographs, drawn by the seed: what would fewer have done?",
+      valueName: "count"))
+  var goodCount: Int?
+
   @Option(name: .customLong("false-positive-rate"), help: "Share of good images that the threshold may flag.")
   var falsePositiveRate: Double?
 
@@ -39,6 +47,16 @@ struct DetectorOptions: ParsableArguments {
 
   /// Whether anything that only a detector has was given; the profile aside.
   var isGiven: Bool { tile != nil || falsePositiveRate != nil || weights != nil || !settings.isEmpty }
+
+  /// At least two photographs: one to learn from and one for the threshold.
+  func validate() throws {
+    if let goodCount, goodCount < 2 { throw ValidationError("--good \(goodCount): two photographs are the least") }
+  }
+
+  /// A data set with as many good photographs as were asked for.
+  func limited(_ dataset: Dataset, seed: UInt64) -> Dataset {
+    goodCount.map { dataset.keeping(good: $0, seed: seed) } ?? dataset
+  }
 
   /// The profile's settings with what was given changed.
   func configuration() throws -> DetectorConfiguration {

@@ -46,7 +46,8 @@ struct Run: ParsableCommand {
   /// What the options ask for.
   func job() throws -> MainJob {
     MainJob(
-      dataset: try data.open(writingTo: out), configuration: try detector.configuration(), seed: seed,
+      dataset: detector.limited(try data.open(writingTo: out), seed: seed), configuration: try detector.configuration(),
+      seed: seed,
       device: try compute.prepare(), out: out.url, defects: defects, samples: samples?.url,
       soundOnly: soundOnly, resume: resume, robustness: robustness.isMeasured, stage: Stage(quiet: console.quiet))
   }

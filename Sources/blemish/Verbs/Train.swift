@@ -59,7 +59,7 @@ struct Train: ParsableCommand {
   private func trainSegmenter() throws {
     guard let samples else { preconditionFailure("validated") }
     let device = try compute.prepare()
-    let dataset = try data.open(writingTo: out)
+    let dataset = detector.limited(try data.open(writingTo: out), seed: seed)
     let set = try SampleSet.open(samples.url)
     let configuration = try segmenter.configuration(for: set)
     let stage = Stage(quiet: console.quiet)
@@ -75,7 +75,7 @@ struct Train: ParsableCommand {
 
   private func trainDetector() throws {
     let device = try compute.prepare()
-    let dataset = try data.open(writingTo: out)
+    let dataset = detector.limited(try data.open(writingTo: out), seed: seed)
     let configuration = try detector.configuration()
     let stage = Stage(quiet: console.quiet)
     try stage.check(dataset, [.train, .validation])
