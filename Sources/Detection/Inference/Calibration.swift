@@ -57,7 +57,7 @@ package struct Calibration: Codable, Sendable, Equatable {
     }
 
     /// 0…1.
-    func callAsFunction(_ raw: Double) -> Double {
+    package func callAsFunction(_ raw: Double) -> Double {
       let t = (raw - threshold) / unit
       return 0.5 + 0.5 * t / (1 + abs(t))
     }
