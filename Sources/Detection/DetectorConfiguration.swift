@@ -28,7 +28,7 @@ public struct DetectorConfiguration: Codable, Sendable, Equatable {
   /// Weight of the head's standardised map beside the memories' in the map that is shown.
   public var headWeight = 4.0
   /// The same in the score of an image.
-  public var scoreHeadWeight = 1.0
+  public var scoreHeadWeight = 2.0
   /// Standard deviation of the Gaussian over the memory's distance map, px.
   public var distanceSmoothing = 4.0
   /// Standard deviation of the Gaussian over the head's map, px.
@@ -40,7 +40,7 @@ public struct DetectorConfiguration: Codable, Sendable, Equatable {
   /// Share of the map's highest pixels whose mean is the image's score; at least one pixel.
   public var scoreShare = 0.006
   /// How much an alarm counts far away from the product, where the photographs show one; 1: as much as on it.
-  public var besideWeight = 0.35
+  public var besideWeight = 0.5
   /// Share of good images that the threshold may flag, estimated on validation images.
   public var imageFalsePositiveRate = 0.01
   /// Share of the good training images held out for thresholds.

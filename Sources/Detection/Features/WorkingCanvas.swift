@@ -40,7 +40,7 @@ package struct WorkingCanvas: Codable, Sendable, Equatable {
   }
 
   /// The side of the square whose area a product is given, px.
-  private static let productSide = 128.0
+  private static let productSide = 144.0
   /// The sides that photographs are seen at by themselves, px: below, patches would show less than the backbone was
   /// trained to see; above, time is spent on detail that few defects need.
   package static let ownSides = 256.0...448.0

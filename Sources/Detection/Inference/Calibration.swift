@@ -69,7 +69,7 @@ package struct Calibration: Codable, Sendable, Equatable {
     let deep: Moments
 
     /// The share of what deep levels say of an image, in spreads of good ones.
-    static let weight = 0.3
+    static let weight = 0.2
 
     init(map: [Double], deep: [Double]) { (self.map, self.deep) = (Moments(spreadOf: map), Moments(spreadOf: deep)) }
 

@@ -26,8 +26,8 @@ struct Combination {
   /// What is shown: the head draws the outline.
   func map(_ maps: RawMaps) -> Plane { combined(maps, headWeight: configuration.headWeight) }
 
-  /// What an image is judged by: the head has as much say as the memories, for a product may break in ways that no
-  /// sample shows.
+  /// What an image is judged by: the head has less say than in the map, for a product may break in ways that no sample
+  /// shows.
   func evidence(_ maps: RawMaps) -> Plane { combined(maps, headWeight: configuration.scoreHeadWeight) }
 
   /// What lies above the mean weighs less where there is no product.

@@ -6,7 +6,9 @@ import Torch
 /// their contrast find what is slightly too dark or too smooth on parts that always look alike. Which kind a product is
 /// shows in a rehearsal: good photographs, each judged without its own vectors, against synthetic defects on them.
 ///
-/// Both count unless one of them alone leaves less than `decisive` of the other's errors; then the other is left out.
+/// Of a part before a background both count: what lies in the light of one camera stand is told by its contrast, too. Of
+/// a texture both count unless one of them alone leaves less than `decisive` of the other's errors; then the other is left
+/// out.
 struct MemoryRehearsal {
   private let statistics: HeadStatistics
   private let kinds: [MemoryKind]
@@ -26,9 +28,10 @@ struct MemoryRehearsal {
   ///   - good: distances of good images, `[N, K, G, G]`.
   ///   - defective: distances of samples and more, `[M, K, G, G]`.
   ///   - samples: how many of `defective`, from the first on, are samples.
-  func weights(good: Tensor, defective: Tensor?, samples: Int) -> [Double] {
+  ///   - showsObject: whether the photographs show a part before a background.
+  func weights(good: Tensor, defective: Tensor?, samples: Int, showsObject: Bool) -> [Double] {
     let sides = (blind: kinds.contains(where: \.isBlindToContrast), contrast: kinds.contains(where: \.seesContrast))
-    guard let defective, samples >= Self.leastSamples, sides.blind, sides.contrast else {
+    guard let defective, samples >= Self.leastSamples, !showsObject, sides.blind, sides.contrast else {
       return Self.weights(kinds, blind: true, contrast: true)
     }
     func error(blind: Bool, contrast: Bool) -> Double {

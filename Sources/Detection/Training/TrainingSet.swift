@@ -86,7 +86,8 @@ struct TrainingSet {
         views, reader: reader, memory: memory, photographs: shown.photographs, configuration: configuration,
         seed: seed, progress: { progress(shown.count + $0, total) }, isCancelled: isCancelled)
     weights = MemoryRehearsal(statistics, memory).weights(
-      good: goodMatch.distances, defective: defective?.match.distances, samples: defective?.records.count ?? 0)
+      good: goodMatch.distances, defective: defective?.match.distances, samples: defective?.records.count ?? 0,
+      showsObject: finder.showsObject)
   }
 
   /// The first views, but tiles of as many photographs as possible: a second tile of one comes after the first of all.
