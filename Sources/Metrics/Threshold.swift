@@ -39,13 +39,16 @@ public enum Threshold {
     return flagged >= 1 ? empirical(scores, flagging: flagged) : extrapolated(scores, rate: rate)
   }
 
+  /// Of a Weibull distribution above the median: 1 is exponential, 2 nearly normal.
+  private static let tailShape = 1.25
+
   private static func lifted(_ fitted: [Double], beside scores: [Double]) -> [Double] {
     let lift = fitted.isEmpty ? 0 : max(0, median(scores) - median(fitted))
     return fitted.map { $0 + lift }
   }
 
-  /// The highest threshold that scores speak for where the upper half of them falls off no slower than exponentially:
-  /// q₅₀ + (q₉₀ − q₅₀) · ln(½ / rate) / ln 5, with quantiles q.
+  /// The threshold where the upper half of the scores falls off as exp(−x^1.25), a little faster than exponentially:
+  /// q₅₀ + (q₉₀ − q₅₀) · (ln(½ / rate) / ln 5)^0.8, with quantiles q.
   ///
   /// A tenth of the scores may be as high as they like: a few odd ones among good images do not move it.
   /// - Parameters:
@@ -54,7 +57,7 @@ public enum Threshold {
   ///   - fittedScores: Scores of good images that it was fitted on, put beside them as ``at(falsePositiveRate:normalScores:fittedScores:)``
   ///     does.
   /// - Throws: `MetricsError.noScores`, `.notFinite`.
-  public static func ofExponentialTail(
+  public static func ofUsualTail(
     falsePositiveRate rate: Double, normalScores: [Double], fittedScores: [Double] = []
   ) throws -> Double {
     precondition(rate > 0 && rate <= 0.1, "a tenth of the scores says nothing of higher rates")
@@ -68,7 +71,7 @@ public enum Threshold {
       return low + (high - low) * (place - place.rounded(.down))
     }
     let (middle, high) = (quantile(0.5), quantile(0.9))
-    return middle + (high - middle) * log(0.5 / rate) / log(5)
+    return middle + (high - middle) * pow(log(0.5 / rate) / log(5), 1 / tailShape)
   }
 
   private static func check(_ scores: [Double]) throws {

@@ -36,21 +36,23 @@ import Testing
     #expect(abs(mean - log(100)) < 0.35)
   }
 
-  @Test func anExponentialTailIsWhatItIs() throws {
-    let scores = (0..<4000).map { -log((Double($0) + 0.5) / 4000) }
+  /// Scores whose upper half is a Weibull tail of shape 1.25.
+  @Test func theUsualTailIsWhatItIs() throws {
+    func tail(_ share: Double) -> Double { share < 0.5 ? pow(log(0.5 / share), 0.8) : 0.5 - share }
+    let scores = (0..<4000).map { tail((Double($0) + 0.5) / 4000) }
     for rate in [0.001, 0.01, 0.05] {
-      let threshold = try Threshold.ofExponentialTail(falsePositiveRate: rate, normalScores: scores)
-      #expect(abs(threshold - log(1 / rate)) < 0.01)
+      let threshold = try Threshold.ofUsualTail(falsePositiveRate: rate, normalScores: scores)
+      #expect(abs(threshold - tail(rate)) < 0.01)
     }
   }
 
-  @Test func oddOnesDoNotMoveTheExponentialTail() throws {
+  @Test func oddOnesDoNotMoveTheUsualTail() throws {
     let scores = (0..<100).map { -log((Double($0) + 0.5) / 100) }
-    let usual = try Threshold.ofExponentialTail(falsePositiveRate: 0.01, normalScores: scores)
-    let odd = try Threshold.ofExponentialTail(
+    let usual = try Threshold.ofUsualTail(falsePositiveRate: 0.01, normalScores: scores)
+    let odd = try Threshold.ofUsualTail(
       falsePositiveRate: 0.01, normalScores: scores.map { $0 > 3.2 ? 1000 * $0 : $0 })
     #expect(scores.count { $0 > 3.2 } >= 4 && usual == odd)
-    #expect(throws: MetricsError.self) { try Threshold.ofExponentialTail(falsePositiveRate: 0.01, normalScores: []) }
+    #expect(throws: MetricsError.self) { try Threshold.ofUsualTail(falsePositiveRate: 0.01, normalScores: []) }
   }
 
   /// Few scores of new images say little about the tail; those of fitted ones, which are a little too low, say the rest.

@@ -136,7 +136,7 @@ package struct Calibration: Codable, Sendable, Equatable {
     let threshold = try Threshold.at(falsePositiveRate: rate, normalScores: scores, fittedScores: fitted)
     guard rate < 0.1 else { return threshold }
     return min(
-      threshold, try Threshold.ofExponentialTail(falsePositiveRate: rate, normalScores: scores, fittedScores: fitted))
+      threshold, try Threshold.ofUsualTail(falsePositiveRate: rate, normalScores: scores, fittedScores: fitted))
   }
 
   /// What an image scores.
