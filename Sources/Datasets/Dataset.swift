@@ -36,11 +36,13 @@ public struct Dataset: Sendable {
       guard layout == .csv || ["csv", "tsv"].contains(root.pathExtension.lowercased()) else {
         throw DatasetError.notFound(path: root.path)
       }
+      try refuseAnnotations(reading, .csv)
       return Dataset(
         root: root, layout: .csv, found: try ListReader(list: root, reading: reading).read(), reading: reading)
     }
     let tree = try TreeFolder(root)
     let layout = try layout ?? .detect(tree)
+    if [.visa, .csv].contains(layout) { try refuseAnnotations(reading, layout) }
     let found =
       switch layout {
       case .mvtec, .btad, .visaPyTorch: try TreeReader(root: tree, reading: reading).read()
@@ -64,7 +66,7 @@ public struct Dataset: Sendable {
     items = bits.map { bits in unique.map { $0.using(bits: bits) } } ?? unique
     problems =
       (found.problems + Self.pairingProblems(items) + alike.keys.map(Self.sameNames)
-      + (reading.bits == nil ? bits.map { [Self.fewerBits($0)] } ?? [] : [])).sorted()
+      + (reading.bits == nil ? Self.fewerBits(bits) : [])).sorted()
   }
 
   private init(
@@ -99,18 +101,29 @@ public struct Dataset: Sendable {
   /// The kinds of defect in the test data, in natural order.
   public var defectTypes: [String] { Set(test.compactMap(\.defectType)).naturallySorted { $0 } }
 
+  private static func refuseAnnotations(_ reading: DatasetReading, _ layout: DatasetLayout) throws {
+    if let annotations = reading.annotations {
+      throw DatasetError.invalidArgument(
+        name: annotations.path, reason: "the \(layout.rawValue) layout names its masks itself; leave annotations out")
+    }
+  }
+
   private static func sameNames(_ id: String) -> DatasetProblem {
     DatasetProblem(
       .error, .sameName, files: [id], message: "several photographs of names that read the same; rename all but one")
   }
 
-  private static func fewerBits(_ bits: Int) -> DatasetProblem {
-    DatasetProblem(
-      .note, .fewerBits, files: [],
-      message: """
-        the photographs use \(bits) of their 16 bits; \((1 << bits) - 1) is read as white (--bits 16 to read them as they \
-        are)
-        """)
+  /// What was found out about the bits in use, where these are not all.
+  private static func fewerBits(_ bits: Int?) -> [DatasetProblem] {
+    guard let bits, bits < 16 else { return [] }
+    return [
+      DatasetProblem(
+        .note, .fewerBits, files: [],
+        message: """
+          the photographs use \(bits) of their 16 bits; \((1 << bits) - 1) is read as white (--bits 16 to read them as \
+          they are)
+          """)
+    ]
   }
 
   /// Anomalous test images without a mask: each named where others have one, one note where none has.

@@ -71,7 +71,7 @@ public struct DatasetProblem: Sendable, Equatable, Comparable {
     case fewerBits = "fewer-bits"
 
     /// Whether training does without what is missing.
-    var concernsTestMasks: Bool { [.maskWithoutImage, .imageWithoutMask, .noMasks].contains(self) }
+    package var concernsTestMasks: Bool { [.maskWithoutImage, .imageWithoutMask, .noMasks].contains(self) }
   }
 
   /// How much it matters.

@@ -21,7 +21,7 @@ extension DatasetReading {
   /// What changes the pixels that are read from equal files.
   var settings: [String: String] {
     var settings: [String: String] = [:]
-    if let bits { settings["bits"] = "\(bits)" }
+    if let bits, bits < 16 { settings["bits"] = "\(bits)" }
     if masks == .dark { settings["masks"] = MaskConvention.dark.rawValue }
     return settings
   }

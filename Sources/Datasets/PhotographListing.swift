@@ -49,6 +49,12 @@ public struct PhotographListing: Sendable, Equatable {
     (photographs, masks) = (files(sorting.photographs), files(sorting.masks))
     omissions = (unopened + unlisted).naturallySorted(by: \.path)
   }
+
+  /// The pictures straight in a folder, whatever they show, in natural order.
+  /// - Throws: `DatasetError.unreadableFolder`.
+  public static func pictures(straightIn folder: URL) throws -> [File] {
+    try TreeFolder(folder).images.map { File(path: $0.path, url: $0.url) }
+  }
 }
 
 extension TreeFile {

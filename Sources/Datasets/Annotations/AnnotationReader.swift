@@ -40,7 +40,7 @@ struct AnnotationReader {
         reading.problems.append(Self.notUnderstood(entry.file, "\(error)"))
       }
     }
-    for entry in sorting.foreign where entry.isAmongLabels || isNamed {
+    for entry in sorting.foreign where entry.isAmongLabels || isNamed || isNamedAsMask(entry) {
       reading.problems.append(Self.notUnderstood(entry.file, entry.file.reasonToLeaveOut))
     }
     return reading
@@ -72,6 +72,11 @@ struct AnnotationReader {
   private func belongsToPhotograph(_ entry: FileSorting.Entry) -> Bool {
     let keys = [entry.key, (entry.key as NSString).deletingPathExtension]
     return index.match(keys) != .none
+  }
+
+  /// Whether a file is named as the mask of a photograph.
+  private func isNamedAsMask(_ entry: FileSorting.Entry) -> Bool {
+    MaskNames.withoutWord(entry.key).map { index.match([$0]) != .none } ?? false
   }
 
   private func readJSON(_ entry: FileSorting.Entry, isExpected: Bool, into reading: inout Reading) throws {

@@ -78,6 +78,12 @@ struct ListReader {
     let masks = try (columns.value("mask", of: row) ?? "").split { $0 == ";" || $0 == "|" }.map {
       try resolve(String($0).trimmingCharacters(in: .whitespaces), row, table).url
     }
+    if let annotation = masks.first(where: DatasetItem.isAnnotation) {
+      throw table.malformed(
+        row,
+        "\(annotation.lastPathComponent) is no picture; annotations are read where they lie beside photographs in folders"
+      )
+    }
     let (label, type) = Self.meaning(
       of: columns.value("label", of: row), type: columns.value("type", of: row), hasMask: !masks.isEmpty)
     return DatasetItem(
