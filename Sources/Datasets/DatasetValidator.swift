@@ -73,7 +73,7 @@ public struct DatasetValidator: Sendable {
     return problems
   }
 
-  /// Masks that mark most of their pictures: all of them, and they are asked about; some, and they are named.
+  /// Masks that mark most of their pictures: where most masks look inverted that has to be answered, else it is said.
   private func maskProblems(_ inspections: [ItemInspection], isAnswered: Bool) -> [DatasetProblem] {
     var problems: [DatasetProblem] = []
     let boxed = inspections.filter { $0.item.annotation?.hasBoxes ?? false }.map(\.item.id)
@@ -87,15 +87,15 @@ public struct DatasetValidator: Sendable {
     let large = masked.filter { ($0.markedShare ?? 0) > 0.5 }
     guard !isAnswered, !large.isEmpty else { return problems }
     let mean = large.map { $0.markedShare ?? 0 }.reduce(0, +) / Double(large.count)
-    let isMost = 2 * large.count > masked.count
-    let answer =
-      isMost
-      ? "are they inverted? Say --defect-is dark if so, --defect-is light if defects are that large"
-      : "unlike the others'; see whether they are inverted"
+    // Large defects there are, too, but few of them run all along the border of their pictures.
+    let isQuestion = 2 * large.count { $0.looksInverted } > masked.count
     return problems + [
       DatasetProblem(
-        isMost ? .error : .warning, .invertedMask, files: large.map(\.item.id),
-        message: "the masks mark \(Int((100 * mean).rounded())) % of the picture as defect, \(answer)")
+        isQuestion ? .error : .warning, .invertedMask, files: large.map(\.item.id),
+        message: """
+          the masks mark \(Int((100 * mean).rounded())) % of the picture as defect; are they inverted? Say --defect-is dark \
+          if so, --defect-is light if defects are that large
+          """)
     ]
   }
 

@@ -9,6 +9,8 @@ struct ItemInspection: Sendable {
   private(set) var problems: [DatasetProblem] = []
   /// The share of the picture that mask pictures of a defective photograph mark; nil where there are none.
   private(set) var markedShare: Double?
+  /// Whether a mask picture marks most of the picture and nearly all of its border, as inverted ones do.
+  private(set) var looksInverted = false
 
   init(_ item: DatasetItem, limits: DecodeLimits) {
     self.item = item
@@ -55,6 +57,7 @@ struct ItemInspection: Sendable {
     if let header, (mask.width, mask.height) != (header.width, header.height) {
       add(.error, .maskSize, name, sizes("the mask", SIMD2(mask.width, mask.height), header))
     }
+    looksInverted = looksInverted || (2 * mask.area > mask.values.count && mask.borderShare > 0.8)
     return mask.area
   }
 
@@ -128,5 +131,14 @@ extension ImagingError {
       reason
     case .tooLarge: description
     }
+  }
+}
+
+extension Mask {
+  /// The share of the outermost pixels that are set, corners counted twice.
+  fileprivate var borderShare: Double {
+    let columns = (0..<width).reduce(0) { $0 + Int(values[$1]) + Int(values[(height - 1) * width + $1]) }
+    let rows = (0..<height).reduce(0) { $0 + Int(values[$1 * width]) + Int(values[($1 + 1) * width - 1]) }
+    return Double(columns + rows) / Double(2 * (width + height))
   }
 }
