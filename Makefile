@@ -4,7 +4,7 @@ BUILD = swift build -c release
 BLEMISH = .build/release/blemish
 
 ifeq ($(shell uname),Darwin)
-  # Untested: Homebrew's libpng and jpeg-turbo.
+  # Untested: Homebrew's libpng, jpeg-turbo, libtiff and webp.
   export CPATH := $(shell brew --prefix)/include:$(shell brew --prefix jpeg-turbo)/include
   export LIBRARY_PATH := $(shell brew --prefix)/lib:$(shell brew --prefix jpeg-turbo)/lib
 endif

@@ -25,7 +25,7 @@ let fast: [SwiftSetting] = [.unsafeFlags(["-O"] + simd)]
 
 let torchFreeTargets: [Target] = [
   .target(name: "Randomness", swiftSettings: fast),
-  .target(name: "CImageCodecs", linkerSettings: [.linkedLibrary("png"), .linkedLibrary("jpeg")]),
+  .target(name: "CImageCodecs", linkerSettings: ["png", "jpeg", "tiff", "webp"].map { .linkedLibrary($0) }),
   .target(name: "Imaging", dependencies: ["CImageCodecs"], swiftSettings: fast),
   .target(name: "Physics", dependencies: ["Imaging", "Randomness"], swiftSettings: fast),
   .target(name: "Datasets", dependencies: ["Imaging", "Randomness"], swiftSettings: fast),

@@ -85,13 +85,14 @@ static int decode(
   return 0;
 }
 
-int cic_jpeg_decode(const uint8_t *bytes, size_t count, cic_shape shape, float *planes, char *message) {
+int cic_jpeg_decode(const uint8_t *bytes, size_t count, cic_shape shape, float *planes, float *alpha, char *message) {
   struct jpeg_decompress_struct jpeg = {0};
   state s = {.message = message};
   jpeg.err = handlers(&s);
   int failed = decode(&jpeg, &s, bytes, count, shape, planes);
   jpeg_destroy_decompress(&jpeg);
   free(s.row);
+  cic_fill_opaque(shape, alpha);
   return failed;
 }
 

@@ -57,24 +57,29 @@ static void write_bytes(png_structp png, png_bytep source, png_size_t count) {
 
 static void flush_bytes(png_structp png) { (void)png; }
 
-// Expands to 8 or 16 bits of grey or RGB without alpha, and checks that this is what the caller has room for.
-static void start_reading(state *s, cic_shape shape) {
+// Expands to 8 or 16 bits of grey or RGB, with alpha where it is wanted and there is some, and checks that this is what
+// the caller has room for. Returns whether the rows have alpha.
+static int start_reading(state *s, cic_shape shape, int wants_alpha) {
   png_structp png = s->png;
   png_set_read_fn(png, s, read_bytes);
   png_set_user_limits(png, 0x7fffffff, 0x7fffffff);
   png_read_info(png, s->info);
   if (png_get_color_type(png, s->info) == PNG_COLOR_TYPE_PALETTE) png_set_palette_to_rgb(png);
   if (png_get_bit_depth(png, s->info) < 8) png_set_expand_gray_1_2_4_to_8(png);
-  png_set_strip_alpha(png);
+  int is_transparent = png_get_valid(png, s->info, PNG_INFO_tRNS) != 0;
+  int has_alpha = wants_alpha && (is_transparent || png_get_color_type(png, s->info) & PNG_COLOR_MASK_ALPHA);
+  if (!has_alpha) png_set_strip_alpha(png);
+  if (has_alpha && is_transparent) png_set_tRNS_to_alpha(png);
   png_set_interlace_handling(png);
   png_read_update_info(png, s->info);
   if (png_get_image_width(png, s->info) != shape.width || png_get_image_height(png, s->info) != shape.height ||
-      png_get_channels(png, s->info) != shape.channels || png_get_bit_depth(png, s->info) != shape.bit_depth)
+      png_get_channels(png, s->info) != shape.channels + has_alpha || png_get_bit_depth(png, s->info) != shape.bit_depth)
     png_error(png, "the header contradicts itself");
+  return has_alpha;
 }
 
 // An interlaced image comes in seven passes over all rows and needs them all in memory; others need one row.
-static void read_pixels(state *s, cic_shape shape, float *planes) {
+static void read_pixels(state *s, cic_shape shape, float *planes, float *alpha) {
   size_t stride = png_get_rowbytes(s->png, s->info);
   int passes = png_get_interlace_type(s->png, s->info) == PNG_INTERLACE_NONE ? 1 : 7;
   s->rows = calloc(passes > 1 ? shape.height : 1, stride);
@@ -84,20 +89,26 @@ static void read_pixels(state *s, cic_shape shape, float *planes) {
     for (size_t y = 0; y < shape.height; y++) {
       uint8_t *row = s->rows + (passes > 1 ? y * stride : 0);
       png_read_row(s->png, row, NULL);
-      if (pass == passes - 1) unpack(row, shape, y, planes);
+      if (pass < passes - 1) continue;
+      if (alpha) {
+        cic_unpack_with_alpha(row, shape, y, planes, alpha);
+      } else {
+        unpack(row, shape, y, planes);
+      }
     }
   }
   png_read_end(s->png, NULL);
 }
 
-static int decode(state *s, cic_shape shape, float *planes) {
+static int decode(state *s, cic_shape shape, float *planes, float *alpha) {
   if (setjmp(png_jmpbuf(s->png))) return 1;
-  start_reading(s, shape);
-  read_pixels(s, shape, planes);
+  int has_alpha = start_reading(s, shape, alpha != NULL);
+  if (!has_alpha) cic_fill_opaque(shape, alpha);
+  read_pixels(s, shape, planes, has_alpha ? alpha : NULL);
   return 0;
 }
 
-int cic_png_decode(const uint8_t *bytes, size_t count, cic_shape shape, float *planes, char *message) {
+int cic_png_decode(const uint8_t *bytes, size_t count, cic_shape shape, float *planes, float *alpha, char *message) {
   state s = {.bytes = bytes, .count = count, .message = message};
   s.png = png_create_read_struct(PNG_LIBPNG_VER_STRING, &s, on_error, on_warning);
   if (s.png) s.info = png_create_info_struct(s.png);
@@ -106,7 +117,7 @@ int cic_png_decode(const uint8_t *bytes, size_t count, cic_shape shape, float *p
     cic_set_message(message, "out of memory");
     return 1;
   }
-  int failed = decode(&s, shape, planes);
+  int failed = decode(&s, shape, planes, alpha);
   png_destroy_read_struct(&s.png, &s.info, NULL);
   free(s.rows);
   return failed;

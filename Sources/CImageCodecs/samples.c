@@ -42,6 +42,23 @@ void cic_unpack16(const uint8_t *row, cic_shape shape, size_t y, float *planes) 
   }
 }
 
+void cic_unpack_with_alpha(const uint8_t *row, cic_shape shape, size_t y, float *planes, float *alpha) {
+  size_t width = shape.width, area = width * shape.height, samples = shape.channels + 1;
+  for (size_t c = 0; c < samples; c++) {
+    float *out = (c < shape.channels ? planes + c * area : alpha) + y * width;
+    for (size_t x = 0; x < width; x++) {
+      size_t at = x * samples + c;
+      out[x] = shape.bit_depth == 8 ? (float)row[at] / 255.0f : (float)(row[2 * at] << 8 | row[2 * at + 1]) / 65535.0f;
+    }
+  }
+}
+
+void cic_fill_opaque(cic_shape shape, float *alpha) {
+  if (!alpha) return;
+  size_t area = (size_t)shape.width * shape.height;
+  for (size_t i = 0; i < area; i++) alpha[i] = 1;
+}
+
 // The comparisons are written so that NaN gives 0.
 static inline uint32_t code(float value, float maximum) {
   float scaled = value * maximum + 0.5f;

@@ -68,7 +68,7 @@ extension Dataset {
     let defects = train.filter { $0.label == .anomalous && !$0.masks.isEmpty }
     let fingerprint = try Self.fingerprint(
       [("fit", fit), ("validation", kept), ("defects", defects)],
-      settings: settings.merging(["seed": "\(seed)"]) { given, _ in given })
+      settings: settings.merging(["seed": "\(seed)"].merging(reading.settings) { $1 }) { given, _ in given })
     return DatasetSplit(
       fit: fit, validation: kept, defects: defects, test: test, fingerprint: fingerprint,
       groups: Self.units(of: good + own, groups: groups).filter { $0.count > 1 })
@@ -117,8 +117,12 @@ extension Dataset {
       let files = items.flatMap { item in
         ([item.image] + (item.label == .anomalous ? item.masks : [])).map { (id: item.id, file: $0) }
       }
-      let digests = try concurrentMap(files) { try SHA256.hexDigest(ofFile: $0.file) }
-      for ((id, _), digest) in zip(files, digests) { hash.update("\(purpose)\0\(id)\0\(digest)\n") }
+      // One file of annotations may serve many photographs.
+      let distinct = Array(Set(files.map(\.file.path)))
+      let digests = Dictionary(
+        uniqueKeysWithValues: zip(
+          distinct, try concurrentMap(distinct) { try SHA256.hexDigest(ofFile: URL(fileURLWithPath: $0)) }))
+      for (id, file) in files { hash.update("\(purpose)\0\(id)\0\(digests[file.path] ?? "")\n") }
     }
     for (name, value) in settings.sorted(by: { $0.key < $1.key }) { hash.update("setting\0\(name)\0\(value)\n") }
     return hash.hexDigest()

@@ -1,4 +1,5 @@
 import Foundation
+import Imaging
 
 /// One photograph of a data set, with what is known about it.
 public struct DatasetItem: Sendable, Equatable, Identifiable {
@@ -28,16 +29,24 @@ public struct DatasetItem: Sendable, Equatable, Identifiable {
   public let image: URL
   /// Good, anomalous or unknown.
   public let label: Label
-  /// The kind of defect, for anomalous photographs: the defect folder's name, or what the list states.
+  /// The kind of defect, for anomalous photographs: the defect folder's name, or what the list or annotation states.
   public let defectType: String?
-  /// Mask files in natural order: none, one, or several whose union is the mask (MVTec LOCO).
+  /// The files that the mask comes from, in natural order: none, one, or several whose union is the mask (MVTec LOCO). An
+  /// annotation file is among them.
   public let masks: [URL]
   /// Train, validation or test.
   public let split: Split
+  /// What the annotation files among `masks` say about the photograph; nil where there is none.
+  public let annotation: Annotation?
+  /// Which pixels of the mask pictures are the defect.
+  public let maskConvention: MaskConvention
+  /// How many bits of 16-bit samples the camera used; nil for all of them.
+  public let bits: Int?
 
   /// An item with all its fields.
   public init(
-    id: String, image: URL, label: Label, defectType: String? = nil, masks: [URL] = [], split: Split
+    id: String, image: URL, label: Label, defectType: String? = nil, masks: [URL] = [], split: Split,
+    annotation: Annotation? = nil, maskConvention: MaskConvention = .light, bits: Int? = nil
   ) {
     self.id = id
     self.image = image
@@ -45,5 +54,22 @@ public struct DatasetItem: Sendable, Equatable, Identifiable {
     self.defectType = defectType
     self.masks = masks
     self.split = split
+    self.annotation = annotation
+    self.maskConvention = maskConvention
+    self.bits = bits
+  }
+
+  /// The same photograph for another purpose.
+  func moved(to split: Split) -> DatasetItem {
+    DatasetItem(
+      id: id, image: image, label: label, defectType: defectType, masks: masks, split: split, annotation: annotation,
+      maskConvention: maskConvention, bits: bits)
+  }
+
+  /// The same photograph by a camera of some bits.
+  func using(bits: Int?) -> DatasetItem {
+    DatasetItem(
+      id: id, image: image, label: label, defectType: defectType, masks: masks, split: split, annotation: annotation,
+      maskConvention: maskConvention, bits: bits)
   }
 }

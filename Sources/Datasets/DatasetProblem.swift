@@ -51,9 +51,27 @@ public struct DatasetProblem: Sendable, Equatable, Comparable {
     case oddPhotograph = "odd-photograph"
     /// A file in a format that cannot be read.
     case unsupportedFile = "unsupported-file"
+    /// Masks that mark most of the picture: inverted?
+    case invertedMask = "inverted-mask"
+    /// A photograph that its EXIF orientation turns, with a mask that nothing turns.
+    case turnedPhotograph = "turned-photograph"
+    /// An annotation that is none of those that are read.
+    case annotationNotUnderstood = "annotation-not-understood"
+    /// An annotation that belongs to no photograph, or to several.
+    case annotationWithoutImage = "annotation-without-image"
+    /// Annotations that are boxes: masks are coarser than the defects.
+    case boxAnnotation = "box-annotation"
+    /// A photograph that a list of annotations does not name.
+    case unlistedPhotograph = "unlisted-photograph"
+    /// Photographs that lie where the layout has no place for any.
+    case passedOver = "passed-over"
+    /// Names that read the same.
+    case sameName = "same-name"
+    /// Photographs of 16 bits that use fewer.
+    case fewerBits = "fewer-bits"
 
     /// Whether training does without what is missing.
-    var concernsTestMasks: Bool { [.maskWithoutImage, .imageWithoutMask, .noMasks].contains(self) }
+    package var concernsTestMasks: Bool { [.maskWithoutImage, .imageWithoutMask, .noMasks].contains(self) }
   }
 
   /// How much it matters.

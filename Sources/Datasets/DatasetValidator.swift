@@ -24,6 +24,7 @@ public struct DatasetValidator: Sendable {
     var problems = named + inspections.flatMap(\.problems)
     problems += countProblems(dataset, splits: splits)
     problems += mixtureProblems(inspections)
+    problems += maskProblems(inspections, isAnswered: dataset.reading.masks != nil)
     problems += duplicateProblems(inspections)
     if comparing { problems += comparisonProblems(dataset.goodPhotographs.filter { splits.contains($0.split) }) }
     return problems.sorted()
@@ -72,6 +73,32 @@ public struct DatasetValidator: Sendable {
     return problems
   }
 
+  /// Masks that mark most of their pictures: where most masks look inverted that has to be answered, else it is said.
+  private func maskProblems(_ inspections: [ItemInspection], isAnswered: Bool) -> [DatasetProblem] {
+    var problems: [DatasetProblem] = []
+    let boxed = inspections.filter { $0.item.annotation?.hasBoxes ?? false }.map(\.item.id)
+    if !boxed.isEmpty {
+      problems.append(
+        DatasetProblem(
+          .note, .boxAnnotation, files: boxed,
+          message: "annotated by boxes, which are coarser than defects; pixel measures suffer"))
+    }
+    let masked = inspections.filter { $0.markedShare != nil }
+    let large = masked.filter { ($0.markedShare ?? 0) > 0.5 }
+    guard !isAnswered, !large.isEmpty else { return problems }
+    let mean = large.map { $0.markedShare ?? 0 }.reduce(0, +) / Double(large.count)
+    // Large defects there are, too, but few of them run all along the border of their pictures.
+    let isQuestion = 2 * large.count { $0.looksInverted } > masked.count
+    return problems + [
+      DatasetProblem(
+        isQuestion ? .error : .warning, .invertedMask, files: large.map(\.item.id),
+        message: """
+          the masks mark \(Int((100 * mean).rounded())) % of the picture as defect; are they inverted? Say --defect-is dark \
+          if so, --defect-is light if defects are that large
+          """)
+    ]
+  }
+
   private func duplicateProblems(_ inspections: [ItemInspection]) -> [DatasetProblem] {
     let copies = Dictionary(grouping: inspections.filter { $0.digest != nil }) { $0.digest! }.values
     return copies.filter { $0.count > 1 }.map { group in
@@ -100,96 +127,5 @@ public struct DatasetValidator: Sendable {
           overlapping crops); a group is kept on one side when data are parted
           """)
     ]
-  }
-}
-
-/// What opening one item's files showed.
-private struct ItemInspection: Sendable {
-  let item: DatasetItem
-  private(set) var header: ImageHeader?
-  private(set) var digest: String?
-  private(set) var problems: [DatasetProblem] = []
-
-  init(_ item: DatasetItem, limits: DecodeLimits) {
-    self.item = item
-    do {
-      // The header alone tells the size; decoding shows whether the file is whole.
-      header = try ImageHeader.read(item.image)
-      _ = try Image.read(item.image, limits: limits)
-      digest = try SHA256.hexDigest(ofFile: item.image)
-    } catch { report(error, file: item.id) }
-    inspectMasks(limits)
-  }
-
-  private mutating func inspectMasks(_ limits: DecodeLimits) {
-    var (area, readable) = (0, true)
-    for url in item.masks {
-      let name = path(of: url)
-      do {
-        let image = try Image.read(url, limits: limits)
-        area += Mask(image).area
-        let values = image.distinctValuesAboveZero
-        if values.count > 1 {
-          add(.note, .multiValuedMask, name, "the mask has \(values.count) values above 0; each counts as defect")
-        }
-        if let header, (image.width, image.height) != (header.width, header.height) {
-          add(
-            .error, .maskSize, name,
-            "the mask is \(image.width) × \(image.height) px, its image \(header.width) × \(header.height) px")
-        }
-      } catch {
-        readable = false
-        report(error, file: name)
-      }
-    }
-    guard readable, !item.masks.isEmpty else { return }
-    if area == 0, item.label == .anomalous {
-      add(.error, .emptyMask, path(of: item.masks[0]), "the mask of an anomalous image is empty")
-    }
-    if area > 0, item.label == .good {
-      add(.error, .maskOnGood, path(of: item.masks[0]), "the mask of a good image marks \(area) px as defect")
-    }
-  }
-
-  /// The path relative to the root, which is what the image's path has before the item's id.
-  private func path(of url: URL) -> String {
-    guard item.image.path.hasSuffix(item.id) else { return url.path }
-    let root = item.image.path.dropLast(item.id.count)
-    return url.path.hasPrefix(root) ? String(url.path.dropFirst(root.count)) : url.path
-  }
-
-  private mutating func report(_ error: any Error, file: String) {
-    if case ImagingError.tooLarge(_, let width, let height, let limit) = error {
-      add(.error, .tooLarge, file, "claims \(width) × \(height) px, the limit is \(limit) px")
-    } else {
-      add(.error, .unreadableFile, file, (error as? ImagingError)?.reason ?? "\(error)")
-    }
-  }
-
-  private mutating func add(
-    _ severity: DatasetProblem.Severity, _ kind: DatasetProblem.Kind, _ file: String, _ message: String
-  ) {
-    problems.append(DatasetProblem(severity, kind, files: [file], message: message))
-  }
-}
-
-extension ImagingError {
-  /// What is wrong, without the file's name.
-  fileprivate var reason: String {
-    switch self {
-    case .unreadable(_, let reason), .unknownFormat(_, let reason), .unsupported(_, let reason),
-      .corrupt(_, let reason), .unwritable(_, let reason):
-      reason
-    case .tooLarge: description
-    }
-  }
-}
-
-extension Image {
-  /// The different samples above 0 as codes of the image's bit depth, at most 256 bins of them.
-  fileprivate var distinctValuesAboveZero: Set<Int> {
-    var seen = [Bool](repeating: false, count: 256)
-    for value in pixels where value > 0 { seen[max(1, min(255, Int((value * 255).rounded())))] = true }
-    return Set(seen.indices.filter { seen[$0] })
   }
 }

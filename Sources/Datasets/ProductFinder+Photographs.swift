@@ -9,7 +9,7 @@ extension ProductFinder {
   /// - Throws: what `read` throws; as given, `ImagingError`.
   public init(
     of photographs: [DatasetItem],
-    read: @Sendable (DatasetItem) throws -> Image = { try Image.read($0.image) }
+    read: @Sendable (DatasetItem) throws -> Image = { try $0.readImage() }
   ) throws {
     let count = min(photographs.count, Self.mostPhotographs)
     let chosen = (0..<count).map { photographs[$0 * photographs.count / count] }

@@ -61,10 +61,10 @@ public struct RegionMasks: Sendable {
   private static func finder(_ folder: URL) throws -> (DatasetItem) -> URL? {
     var masks: [String: URL] = [:]
     for file in try TreeFolder(folder).everyImage() {
-      for key in MaskPairing.candidates(for: file.key) where masks[key] == nil { masks[key] = file.url }
+      for key in MaskNames.candidates(for: file.key.lowercased()) where masks[key] == nil { masks[key] = file.url }
     }
     return { item in
-      let parts = TreeFile(path: item.id, url: item.image).key.split(separator: "/")
+      let parts = TreeFile(path: item.id, url: item.image).key.lowercased().split(separator: "/")
       return parts.indices.lazy.compactMap { masks[parts[$0...].joined(separator: "/")] }.first
     }
   }

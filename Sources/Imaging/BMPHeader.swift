@@ -2,7 +2,7 @@ import Foundation
 
 /// The headers of a Windows bitmap: file header, info header (BITMAPINFOHEADER and its successors) and palette.
 struct BMPHeader {
-  let bytes: ByteReader
+  private let bytes: ByteReader
   let width: Int
   let height: Int
   let topDown: Bool
@@ -71,14 +71,15 @@ struct BMPHeader {
 }
 
 extension BMPHeader {
-  /// The image; rows are padded to four bytes and stored from the bottom up unless `topDown`.
-  func decode() throws -> Image {
+  /// The image of the bytes that the header was read from; rows are padded to four bytes and stored from the bottom up
+  /// unless `topDown`.
+  func decode(_ data: Data) throws -> Image {
     let stride = (width * bitsPerPixel + 31) / 32 * 4
     guard pixelOffset >= 54, pixelOffset <= bytes.count, (bytes.count - pixelOffset) / stride >= height else {
       throw bytes.corrupt("the file ends early (truncated)")
     }
     var image = Image(width: width, height: height, channels: channels)
-    try bytes.data.withUnsafeBytes { raw in
+    try data.withUnsafeBytes { raw in
       try image.pixels.withUnsafeMutableBufferPointer { planes in
         for y in 0..<height {
           let start = pixelOffset + (topDown ? y : height - 1 - y) * stride

@@ -1,10 +1,5 @@
 import Foundation
 
-/// The image formats that are read, told apart by their first bytes and never by the file's name.
-public enum ImageFormat: String, Sendable, Codable, CaseIterable {
-  case png, jpeg, bmp
-}
-
 /// Bounds on what a decoder may allocate, checked against the header before anything is.
 public struct DecodeLimits: Sendable, Equatable {
   /// Most pixels (width × height) of an image.
@@ -19,36 +14,36 @@ public struct DecodeLimits: Sendable, Equatable {
 
 /// What an image file says about itself; reading it decodes no pixel.
 public struct ImageHeader: Sendable, Equatable {
-  /// PNG, JPEG or BMP.
+  /// The kind of file.
   public var format: ImageFormat
-  /// Columns of the decoded image, px (after the EXIF orientation is applied).
+  /// Columns of the decoded image, px (after the orientation is applied).
   public var width: Int
-  /// Rows of the decoded image, px (after the EXIF orientation is applied).
+  /// Rows of the decoded image, px (after the orientation is applied).
   public var height: Int
-  /// Channels of the decoded image, 1 or 3. Palettes count as colour, except a BMP's palette of greys.
+  /// Channels of the decoded image, 1 or 3. Palettes count as colour, except a BMP's or TIFF's palette of greys.
   public var channels: Int
-  /// Bits a sample of the decoded image, 8 or 16; 1-, 2- and 4-bit samples are expanded to 8.
+  /// Bits a sample of the decoded image, 8 or 16; samples of fewer bits are expanded.
   public var bitDepth: Int
   /// Whether the file has an alpha channel or a transparent colour, which decoding drops.
   public var hasAlpha = false
+  /// Whether the pixels are only nearly those that were saved: JPEG, and the lossy kind of WebP.
+  public var isLossy = false
   /// How the stored rows are to be turned for a viewer.
   public var orientation = Orientation.upright
-  /// The fewest bits that a pixel can take in a file of this kind before general compression.
-  var storedBitsPerPixel = 8
+  /// The most pixels that a byte of the file can stand for; nil where there is no such bound.
+  var mostPixelsPerByte: Int?
+
+  /// The size of the stored rows, before they are turned, px.
+  public var storedSize: (width: Int, height: Int) {
+    orientation.swapsAxes ? (height, width) : (width, height)
+  }
 
   /// Reads the header of a file.
   ///
   /// - Throws: `ImagingError.unreadable`, `.unknownFormat`, `.unsupported` or `.corrupt`.
   public static func read(_ url: URL) throws -> ImageHeader {
     do {
-      let file = try FileHandle(forReadingFrom: url)
-      defer { try? file.close() }
-      // Nearly every header fits; a JPEG may carry megabytes of metadata before its frame header.
-      let start = try file.read(upToCount: 1 << 16) ?? Data()
-      if JPEGHeader.matches(start), start.count == 1 << 16, (try? parse(start, source: url.path)) == nil {
-        return try parse(start + (file.readToEnd() ?? Data()), source: url.path)
-      }
-      return try parse(start, source: url.path)
+      return try parse(ByteReader(BlockFile(url), source: url.path))
     } catch let error as ImagingError {
       throw error
     } catch {
@@ -56,14 +51,24 @@ public struct ImageHeader: Sendable, Equatable {
     }
   }
 
-  /// Parses the header at the start of `data`; `source` names it in errors.
+  /// Parses the header of the image in `data`; `source` names it in errors.
   public static func parse(_ data: Data, source: String) throws -> ImageHeader {
-    let bytes = ByteReader(data, source: source)
-    if data.isEmpty { throw ImagingError.corrupt(source: source, reason: "the file is empty (0 bytes)") }
-    if PNGHeader.matches(data) { return try PNGHeader.parse(bytes) }
-    if JPEGHeader.matches(data) { return try JPEGHeader.parse(bytes) }
-    if BMPHeader.matches(data) { return try BMPHeader(bytes).imageHeader }
-    throw ImagingError.unknownFormat(source: source, reason: guess(data))
+    try parse(ByteReader(data, source: source))
+  }
+
+  private static func parse(_ bytes: ByteReader) throws -> ImageHeader {
+    if bytes.count == 0 { throw bytes.corrupt("the file is empty (0 bytes)") }
+    let start = Data(try (0..<min(bytes.count, FileContent.length)).map { UInt8(try bytes.byte($0)) })
+    switch FileContent(startingWith: start) {
+    case .image(.png): return try PNGHeader.parse(bytes)
+    case .image(.jpeg): return try JPEGHeader.parse(bytes)
+    case .image(.bmp): return try BMPHeader(bytes).imageHeader
+    case .image(.tiff): return try TIFFHeader(bytes).imageHeader
+    case .image(.webp): return try WebPHeader.parse(bytes)
+    case .foreignImage(let name):
+      throw ImagingError.unknownFormat(source: bytes.source, reason: "it is \(name); convert it to PNG first")
+    case .other: throw ImagingError.unknownFormat(source: bytes.source, reason: guess(start))
+    }
   }
 
   /// Refuses an image of more pixels than the caller allows.
@@ -75,26 +80,21 @@ public struct ImageHeader: Sendable, Equatable {
   }
 
   /// Refuses a file that is too short for its pixels however well they are compressed, so that no decoder allocates
-  /// gigabytes for a few bytes. A byte of deflate gives at most 1032; a JPEG takes at least one bit for a block of 64
-  /// pixels.
+  /// gigabytes for a few bytes.
   func checkPlausible(byteCount: Int, source: String) throws {
-    let most = format == .jpeg ? 8 * 64 * byteCount : 1032 * 8 / storedBitsPerPixel * byteCount
-    if format != .bmp, width * height > most {
-      throw ImagingError.corrupt(
-        source: source, reason: "\(byteCount) bytes cannot hold \(width) x \(height) pixels (truncated)")
-    }
+    guard let mostPixelsPerByte, width * height > mostPixelsPerByte * byteCount else { return }
+    throw ImagingError.corrupt(
+      source: source, reason: "\(byteCount) bytes cannot hold \(width) x \(height) pixels (truncated)")
   }
 
   /// Names what people often have instead of an image.
-  private static func guess(_ data: Data) -> String {
-    let (convert, replace) = ("; convert it to PNG first", "; replace or remove it")
+  private static func guess(_ start: Data) -> String {
+    let replace = "; replace or remove it"
     let known = [
-      ("GIF8", "it is a GIF" + convert), ("II*\0", "it is a TIFF" + convert), ("MM\0*", "it is a TIFF" + convert),
-      ("RIFF", "it is a WebP" + convert), ("\0\0\0", "it may be a HEIC or AVIF" + convert),
-      ("%PDF", "it is a PDF" + convert), ("<", "it is a text file" + replace),
+      ("%PDF", "it is a PDF; convert it to PNG first"), ("<", "it is a text file" + replace),
       ("version https://git-lfs", "it is a Git LFS pointer; run `git lfs pull`"),
     ]
-    for (start, name) in known where data.starts(with: start.utf8) { return name }
+    for (pattern, name) in known where start.starts(with: pattern.utf8) { return name }
     return "its first bytes are those of no known format"
   }
 

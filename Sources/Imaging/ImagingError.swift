@@ -6,7 +6,7 @@ public enum ImagingError: Error, Equatable, Sendable {
   case unreadable(source: String, reason: String)
   /// The bytes are no image of a known format.
   case unknownFormat(source: String, reason: String)
-  /// An image, but of a kind that is not read here (CMYK, TIFF, compressed BMP …).
+  /// An image, but of a kind that is not read here (CMYK, floating-point TIFF, compressed BMP …).
   case unsupported(source: String, reason: String)
   /// Damaged: truncated, contradictory, a checksum that does not match.
   case corrupt(source: String, reason: String)
@@ -21,7 +21,7 @@ extension ImagingError: LocalizedError, CustomStringConvertible {
   public var description: String {
     switch self {
     case .unreadable(let source, let reason): "\(source): cannot be read: \(reason)"
-    case .unknownFormat(let source, let reason): "\(source): not a PNG, JPEG or BMP image: \(reason)"
+    case .unknownFormat(let source, let reason): "\(source): not a \(ImageFormat.list) image: \(reason)"
     case .unsupported(let source, let reason): "\(source): \(reason)"
     case .corrupt(let source, let reason): "\(source): damaged image: \(reason); replace or remove the file"
     case .tooLarge(let source, let width, let height, let limit):

@@ -8,19 +8,31 @@ enum JPEGHeader {
     var orientation = Orientation.upright
     var offset = 2
     while true {
-      guard try bytes.byte(offset) == 0xFF else { throw bytes.corrupt("no marker at byte \(offset)") }
-      let marker = try bytes.byte(offset + 1)
-      // Fill bytes and the markers that stand alone.
-      if marker == 0xFF { offset += 1; continue }
-      if marker == 0x01 || (0xD0...0xD8).contains(marker) { offset += 2; continue }
-      let length = try bytes.bigEndian16(offset + 2)
-      guard length >= 2 else { throw bytes.corrupt("a segment of \(length) bytes at byte \(offset)") }
-      if isFrame(marker) { return try frame(bytes, at: offset + 4, marker: marker, orientation: orientation) }
-      if marker == 0xE1, bytes.hasASCII("Exif\0\0", at: offset + 4) {
-        orientation = Orientation(exif: bytes, at: offset + 10, end: offset + 2 + length) ?? orientation
+      let marker: Int
+      (marker, offset) = try nextMarker(bytes, from: offset)
+      // Markers that stand alone.
+      if marker == 0x01 || (0xD0...0xD8).contains(marker) { continue }
+      let length = try bytes.bigEndian16(offset)
+      guard length >= 2 else { throw bytes.corrupt("a segment of \(length) bytes at byte \(offset - 2)") }
+      if isFrame(marker) { return try frame(bytes, at: offset + 2, marker: marker, orientation: orientation) }
+      if marker == 0xE1, bytes.hasASCII("Exif\0\0", at: offset + 2) {
+        orientation = Orientation(exif: bytes, at: offset + 8, end: offset + length) ?? orientation
       }
       if marker == 0xDA || marker == 0xD9 { throw bytes.corrupt("no frame header before the pixels") }
-      offset += 2 + length
+      offset += length
+    }
+  }
+
+  /// The next marker and the offset behind it. Bytes before it are passed over, as libjpeg does: cameras leave some
+  /// between segments.
+  private static func nextMarker(_ bytes: ByteReader, from start: Int) throws -> (marker: Int, end: Int) {
+    var offset = start
+    while true {
+      while try bytes.byte(offset) != 0xFF { offset += 1 }
+      while try bytes.byte(offset) == 0xFF { offset += 1 }
+      let marker = try bytes.byte(offset)
+      offset += 1
+      if marker != 0 { return (marker, offset) }
     }
   }
 
@@ -41,9 +53,11 @@ enum JPEGHeader {
       throw bytes.unsupported("a JPEG of \(components) channels (CMYK?); convert it to RGB first")
     }
     guard width > 0, height > 0 else { throw bytes.corrupt("width and height are \(width) and \(height)") }
-    let turned = orientation.swapsAxes
-    return ImageHeader(
-      format: .jpeg, width: turned ? height : width, height: turned ? width : height, channels: components, bitDepth: 8,
-      orientation: orientation)
+    var header = ImageHeader(
+      format: .jpeg, width: width, height: height, channels: components, bitDepth: 8, isLossy: true)
+    header.orient(orientation)
+    // At least one bit for a block of 64 pixels.
+    header.mostPixelsPerByte = 8 * 64
+    return header
   }
 }

@@ -26,6 +26,15 @@ public enum Orientation: Int, Sendable, Equatable, CaseIterable {
   }
 }
 
+extension ImageHeader {
+  /// Turns the size with the rows, unless they are known to be turned already.
+  mutating func orient(_ found: Orientation?) {
+    guard let found, orientation == .upright else { return }
+    orientation = found
+    if found.swapsAxes { (width, height) = (height, width) }
+  }
+}
+
 extension Image {
   /// The image as a viewer sees it, from rows stored in `orientation`.
   func oriented(_ orientation: Orientation) -> Image {

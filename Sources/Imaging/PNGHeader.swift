@@ -1,6 +1,6 @@
 import Foundation
 
-/// The fields of a PNG's IHDR chunk. Source: PNG Specification, 3rd edition, §11.2.1.
+/// The fields of a PNG's IHDR chunk, and its EXIF orientation. Source: PNG Specification, 3rd edition, §11.2.1, §11.3.5.4.
 enum PNGHeader {
   static let signature: [UInt8] = [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A]
 
@@ -26,18 +26,22 @@ enum PNGHeader {
     var header = ImageHeader(
       format: .png, width: width, height: height, channels: colourType & 2 == 0 ? 1 : 3,
       bitDepth: bitDepth == 16 ? 16 : 8)
-    header.hasAlpha = colourType & 4 != 0 || hasTransparentColour(bytes)
-    header.storedBitsPerPixel = bitDepth * samplesPerPixel
+    header.hasAlpha = colourType & 4 != 0
+    // A byte of deflate gives at most 1032.
+    header.mostPixelsPerByte = 1032 * 8 / (bitDepth * samplesPerPixel)
+    readAncillaryChunks(bytes, into: &header)
     return header
   }
 
-  /// Looks for a tRNS chunk before the pixels, as far as the bytes at hand reach.
-  private static func hasTransparentColour(_ bytes: ByteReader) -> Bool {
+  /// Looks for a transparent colour and for EXIF, which may follow the pixels, as far as the chunks are whole.
+  private static func readAncillaryChunks(_ bytes: ByteReader, into header: inout ImageHeader) {
     var offset = 8
-    while let length = try? bytes.bigEndian32(offset), !bytes.hasASCII("IDAT", at: offset + 4) {
-      if bytes.hasASCII("tRNS", at: offset + 4) { return true }
+    while let length = try? bytes.bigEndian32(offset), !bytes.hasASCII("IEND", at: offset + 4) {
+      if bytes.hasASCII("tRNS", at: offset + 4) { header.hasAlpha = true }
+      if bytes.hasASCII("eXIf", at: offset + 4) {
+        header.orient(Orientation(exif: bytes, at: offset + 8, end: offset + 8 + length))
+      }
       offset += 12 + length
     }
-    return false
   }
 }

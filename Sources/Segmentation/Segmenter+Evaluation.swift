@@ -69,7 +69,7 @@ extension Segmenter {
     for start in stride(from: 0, to: known.count, by: 8) {
       if isCancelled() { throw SegmentationError.interrupted(checkpoint: nil) }
       let batch = Array(known[start..<min(known.count, start + 8)])
-      let photographs = segment(try concurrentMap(batch) { try Image.read($0.image) })
+      let photographs = segment(try concurrentMap(batch) { try $0.readImage() })
       for (item, photograph) in zip(batch, photographs) {
         guard let mask = try item.readMask() else { continue }
         let type = item.label == .anomalous ? item.defectType : nil

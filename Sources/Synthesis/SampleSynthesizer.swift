@@ -89,7 +89,7 @@ public struct SampleSynthesizer: Sendable {
   }
 
   private func read(_ item: DatasetItem) throws -> Image {
-    let image = try Image.read(item.image)
+    let image = try item.readImage()
     if let side = configuration.side { return image.resized(width: side, height: side) }
     return configuration.longestSide.map { image.shrunk(to: $0) } ?? image
   }

@@ -21,6 +21,8 @@ public struct SynthesisSettings: Codable, Sendable {
   public let photographs: [String]
   /// Fingerprint of the regions of interest; nil without any.
   public let regions: String?
+  /// How many bits of 16-bit samples the photographs use; nil where they have 8.
+  public let bits: Int?
   /// The run seed.
   public let seed: UInt64
   /// The folder that the ids start from; nil where they do not lead to the files. It may have moved since.
@@ -31,6 +33,7 @@ public struct SynthesisSettings: Codable, Sendable {
     fine = synthesizer.fineFingerprint
     learnedFrom = synthesizer.generator.learnedFrom.isEmpty ? nil : synthesizer.generator.learnedFrom
     (self.photographs, regions, self.seed) = (photographs.map(\.id), synthesizer.regions?.fingerprint, seed)
+    bits = photographs.first?.bits
     let roots = Set(
       photographs.map { item in
         let path = item.image.standardizedFileURL.path

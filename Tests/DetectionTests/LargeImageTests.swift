@@ -1,3 +1,4 @@
+import Datasets
 import Detection
 import Foundation
 import Imaging
@@ -50,7 +51,7 @@ import Torch
     let data = try TinyProduct.data(in: folder.url, side: 160)
     let set = try #require(data.samples)
     for record in set.records {
-      let photograph = set.url(record.image)
+      let photograph = DatasetItem(id: record.source, image: set.url(record.image), label: .good, split: .train)
       let view = try SampleView(record, of: set, on: photograph, tiling: .init(side: 64, overlap: 24))
       let whole = try SampleView(record, of: set, on: photograph, tiling: nil)
       let covered = try SampleView.coverages(

@@ -65,7 +65,10 @@ import Testing
     #expect(throws: Never.self) { try Image.read(url, limits: DecodeLimits(pixels: 143)) }
   }
 
-  @Test(arguments: [("cmyk.jpg", "CMYK"), ("bmp8-run-length.bmp", "compressed")])
+  @Test(arguments: [
+    ("cmyk.jpg", "CMYK"), ("bmp8-run-length.bmp", "compressed"), ("cmyk.tif", "CMYK"), ("float.tif", "floating-point"),
+    ("two-pages.tif", "2 pages"), ("animated.webp", "animated"),
+  ])
   func unsupportedKindsSayWhatTheyAre(_ name: String, _ word: String) {
     let error = #expect(throws: ImagingError.self) { try Image.read(Golden.file(name)) }
     guard case .unsupported(_, let reason) = error else {
@@ -76,7 +79,7 @@ import Testing
   }
 
   @Test(arguments: [
-    ("", "empty"), ("GIF89a............", "GIF"), ("II*\0....", "TIFF"),
+    ("", "empty"), ("GIF89a............", "GIF"), ("\0\0\0\u{18}ftypheic", "HEIC"),
     ("version https://git-lfs.github.com", "Git LFS"),
     ("<!doctype html>", "text"), ("hello", "no known format"), ("BM", "no known format"),
     ("\u{89}PNG", "no known format"),

@@ -1,7 +1,7 @@
 import Foundation
 import Imaging
 
-/// The files that `tools/golden/imaging.py` makes.
+/// The files that `tools/golden/imaging.py` and `tools/golden/formats.py` make.
 enum Golden {
   static let folder = Bundle.module.resourceURL!.appendingPathComponent("Golden")
 
@@ -87,7 +87,9 @@ enum Golden {
     let otsu: Otsu
   }
 
-  static let files = try! decode([String: File].self, "files.json")
+  static let files = try! decode([String: File].self, "files.json").merging(
+    decode([String: File].self, "formats.json")
+  ) { first, _ in first }
   static let operations = try! decode(Operations.self, "operations.json")
 }
 

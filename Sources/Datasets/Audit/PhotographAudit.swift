@@ -28,7 +28,7 @@ public struct PhotographAudit: Sendable, Equatable {
     }
     let factor = PhotographSketch.factor(sizes: sizes.compactMap { $0 }, to: PhotographSketch.side)
     let read = concurrentMap(items) { item in
-      (try? Image.read(item.image, limits: limits)).map { (id: item.id, sketch: PhotographSketch($0, factor: factor)) }
+      (try? item.readImage(limits: limits)).map { (id: item.id, sketch: PhotographSketch($0, factor: factor)) }
     }.compactMap { $0 }
     let strange = OddPhotograph.odd(in: read.map(\.sketch))
     let out = Set(strange.map(\.index))

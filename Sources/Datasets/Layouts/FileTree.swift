@@ -1,10 +1,28 @@
 import Foundation
+import Imaging
 
-/// A file below a data set's root.
+/// A file below the folder that is read.
 struct TreeFile: Equatable {
+  /// What a file is, by its first bytes where its name does not say so.
+  enum Kind: Equatable {
+    /// An image of a format that is read, or what is named like one.
+    case picture
+    /// A picture of a format that is not read; the format's name.
+    case foreignPicture(String)
+    /// Anything else.
+    case other
+    /// A name that is not UTF-8, which no path can hold.
+    case unnameable
+  }
+
   /// Path relative to the root, with `/`.
   let path: String
   let url: URL
+  let kind: Kind
+
+  init(path: String, url: URL, kind: Kind = .picture) {
+    (self.path, self.url, self.kind) = (path, url, kind)
+  }
 
   /// The path without its last extension.
   var key: String {
@@ -16,50 +34,43 @@ struct TreeFile: Equatable {
   var fileExtension: String { url.pathExtension.lowercased() }
 }
 
-/// One folder below a data set's root, listed in natural order; hidden entries are left out, links are followed.
+/// One folder below the folder that is read, listed in natural order: hidden entries and what systems leave behind are
+/// passed over, links are followed but not in circles.
 struct TreeFolder {
-  /// Image formats that can be read, by extension; what a file really is decides its first bytes when it is opened.
-  static let imageExtensions: Set<String> = ["png", "jpg", "jpeg", "bmp"]
-  /// Image formats that cannot be read, so that they are named instead of being passed over.
-  static let unsupportedExtensions: Set<String> = ["tif", "tiff", "webp", "gif", "heic", "jp2", "ppm", "pgm", "dng"]
-  /// Deeper than this there is a loop of links.
-  static let maximumDepth = 24
-
   let url: URL
   /// Path relative to the root; empty for the root itself.
   let path: String
   let files: [TreeFile]
   let folderNames: [String]
+  /// The real folders that this one lies in, itself included: a link to one of them leads in a circle.
+  private let enclosing: Set<DirectoryEntry.Identity>
 
-  init(_ url: URL, path: String = "") throws {
-    let manager = FileManager.default
-    let names: [String]
-    do { names = try manager.contentsOfDirectory(atPath: url.path) } catch {
-      throw DatasetError.unreadableFolder(path: url.path, reason: error.localizedDescription)
-    }
+  init(_ url: URL) throws { try self.init(url, path: "", enclosing: DirectoryEntry.identities(upwardsFrom: url)) }
+
+  private init(_ url: URL, path: String, enclosing: Set<DirectoryEntry.Identity>) throws {
     var (files, folders) = ([TreeFile](), [String]())
-    for name in names.naturallySorted(by: { $0 }) where !name.hasPrefix(".") && name != "__MACOSX" {
-      var isFolder: ObjCBool = false
-      let child = url.appendingPathComponent(name)
-      // What cannot be reached (a dangling link, a name that is not UTF-8) stays: opening it will say what is wrong.
-      if manager.fileExists(atPath: child.path, isDirectory: &isFolder), isFolder.boolValue {
-        folders.append(name)
-      } else {
-        files.append(TreeFile(path: path.isEmpty ? name : path + "/" + name, url: child))
+    for entry in try DirectoryEntry.all(in: url) where !FolderNames.isHidden(entry.name) {
+      if entry.isFolder, entry.isNameable {
+        if !enclosing.contains(entry.identity) { folders.append(entry.name) }
+      } else if let kind = entry.kind {
+        let child = url.appendingPathComponent(entry.name)
+        files.append(TreeFile(path: path.isEmpty ? entry.name : path + "/" + entry.name, url: child, kind: kind))
       }
     }
-    (self.url, self.path, self.files, self.folderNames) = (url, path, files, folders)
+    (self.url, self.path, self.enclosing) = (url, path, enclosing)
+    self.files = files.naturallySorted(by: \.path)
+    folderNames = folders.naturallySorted { $0 }
   }
 
-  /// The image files of the folder itself.
-  var images: [TreeFile] { files.filter { Self.imageExtensions.contains($0.fileExtension) } }
-
-  /// The files of the folder itself in image formats that cannot be read.
-  var unsupported: [TreeFile] { files.filter { Self.unsupportedExtensions.contains($0.fileExtension) } }
+  /// The pictures of the folder itself that can be read.
+  var images: [TreeFile] { files.filter { $0.kind == .picture } }
 
   /// The subfolder of exactly this name.
   func folder(_ name: String) throws -> TreeFolder {
-    try TreeFolder(url.appendingPathComponent(name), path: path.isEmpty ? name : path + "/" + name)
+    let child = url.appendingPathComponent(name)
+    return try TreeFolder(
+      child, path: path.isEmpty ? name : path + "/" + name,
+      enclosing: enclosing.union(DirectoryEntry.identity(of: child).map { [$0] } ?? []))
   }
 
   /// The first subfolder whose name, in lower case, is one of `names`.
@@ -68,31 +79,10 @@ struct TreeFolder {
   }
 
   /// The folder's own files and all below it, in natural order.
-  func everyFile(depth: Int = 0) throws -> [TreeFile] {
-    guard depth < Self.maximumDepth else {
-      throw DatasetError.unreadableFolder(path: url.path, reason: "nested too deeply: a loop of links?")
-    }
-    return try files + folderNames.flatMap { try folder($0).everyFile(depth: depth + 1) }
+  func everyFile() throws -> [TreeFile] {
+    try files + folderNames.flatMap { try folder($0).everyFile() }
   }
 
-  /// All image files in and below the folder.
-  func everyImage() throws -> [TreeFile] {
-    try everyFile().filter { Self.imageExtensions.contains($0.fileExtension) }
-  }
-}
-
-/// Folder names with a meaning, in lower case.
-enum FolderNames {
-  static let good: Set<String> = [
-    "good", "ok", "normal", "normals", "nominal", "defect_free", "defect-free", "defectfree", "okay", "pass",
-  ]
-  static let train: Set<String> = ["train", "training"]
-  static let validation: Set<String> = ["validation", "val", "valid"]
-  static let test: Set<String> = ["test", "testing"]
-  static let masks: Set<String> = [
-    "ground_truth", "ground-truth", "groundtruth", "gt", "masks", "mask", "annotations", "labels",
-  ]
-  static let images: Set<String> = ["images", "image", "imgs", "img"]
-
-  static func isGood(_ name: String) -> Bool { good.contains(name.lowercased()) }
+  /// All pictures in and below the folder.
+  func everyImage() throws -> [TreeFile] { try everyFile().filter { $0.kind == .picture } }
 }

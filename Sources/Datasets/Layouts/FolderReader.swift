@@ -3,66 +3,77 @@ import Imaging
 
 /// Reads any folder of photographs.
 ///
-/// - Photographs straight in the folder, or in and below `good` (`ok`, `normal` …), are good; a mask that is not empty
-///   makes a photograph straight in the folder anomalous.
-/// - Every other folder is a kind of defect.
-/// - Masks lie beside (`x_mask.png`), or in `masks`/`ground_truth` under the same relative path with or without the
-///   suffix, or nowhere.
+/// - Photographs straight in the folder are good unless a mask or an annotation marks a defect; those in and below `good`
+///   (`ok`, `normal` …) are good.
+/// - Every other folder is a kind of defect; unless nothing is called good, all photographs have masks or annotations and
+///   some of these are empty: then they tell good from bad (KolektorSDD).
+/// - Masks and annotations lie beside (`x_mask.png`, `x.json`), or in `masks`/`ground_truth`/`labels` under the same
+///   relative path with or without a suffix, or nowhere.
 /// - `images` and `masks` side by side are read as one level.
 /// - Defects are for testing, together with ⌈n/5⌉ of the good photographs (see `GoodShare`).
 struct FolderReader {
   let root: TreeFolder
+  let reading: DatasetReading
 
   func read() throws -> LayoutReading {
-    let container = try root.images.isEmpty ? root.folder(among: FolderNames.images) ?? root : root
-    let groups = container.folderNames.filter { !FolderNames.masks.contains($0.lowercased()) }
-    guard !container.images.isEmpty || groups.contains(where: FolderNames.isGood) else { throw noGood(groups) }
-    var reading = LayoutReading()
-    let nested = try groups.flatMap { try container.folder($0).everyFile() }
-    let files = container.files + nested
-    reading.note(unsupported: files.filter { TreeFolder.unsupportedExtensions.contains($0.fileExtension) })
-    let candidates = files.filter { TreeFolder.imageExtensions.contains($0.fileExtension) }
-    let (images, beside) = MaskPairing.separateBeside(candidates)
-    let pairing = try pair(beside, with: images, in: container)
-    reading.note(unpairedMasks: pairing.unpaired)
-    let items = concurrentMap(images) { item($0, in: container, masks: pairing.masks[key($0, in: container)] ?? []) }
-    reading.items = GoodShare.partition(items)
-    return reading
-  }
-
-  /// Pairs the masks beside images and those in mask folders, by their paths inside the container.
-  func pair(_ beside: [TreeFile], with images: [TreeFile], in container: TreeFolder) throws -> MaskPairing {
-    var masks = beside.map { (key: key($0, in: container), file: $0) }
-    for parent in container.path == root.path ? [root] : [root, container] {
-      for name in parent.folderNames where FolderNames.masks.contains(name.lowercased()) {
-        let folder = try parent.folder(name)
-        masks += try folder.everyImage().map { (key: key($0, in: folder), file: $0) }
-      }
+    let labelled = try LabelledPhotographs(root, reading: reading)
+    var result = LayoutReading(problems: labelled.problems)
+    let isOutside = try isOutsideOfImages()
+    let chosen = labelled.photographs.indices.filter { !isOutside(labelled.photographs[$0].file) }
+    let groups = chosen.map { Self.group(labelled.photographs[$0].key) }
+    let isSorted = groups.contains(nil) || groups.contains { $0.map(FolderNames.isGood) ?? false }
+    let labelsTell = !isSorted && Self.labelsTell(labelled, chosen)
+    guard isSorted || labelsTell else { throw noGood(Set(groups.compactMap { $0 }).naturallySorted { $0 }) }
+    let items = concurrentMap(chosen.count) { number in
+      let group = labelsTell ? nil : groups[number]
+      let item = labelled.item(
+        chosen[number],
+        group.map { FolderNames.isGood($0) ? .good : .type($0) } ?? .unsorted(unlessMarked: .good), split: .train)
+      return item.label == .anomalous ? item.moved(to: .test) : item
     }
-    return MaskPairing(masks, imageKeys: Set(images.map { key($0, in: container) }))
+    result.items = GoodShare.partition(items)
+    result.note(
+      passedOver: labelled.photographs.map(\.file).filter(isOutside),
+      because: "the photographs are in a folder of their own, beside these")
+    if groups.contains(nil) { result.problems += unreadLists() }
+    return result
   }
 
-  func key(_ file: TreeFile, in folder: TreeFolder) -> String {
-    folder.path.isEmpty ? file.key : String(file.key.dropFirst(folder.path.count + 1))
+  /// Where a folder of photographs lies straight in the root, and no photograph does, other folders hold something else.
+  private func isOutsideOfImages() throws -> (TreeFile) -> Bool {
+    let folders = root.folderNames.filter { FolderReading($0).purpose == .images }
+    guard root.images.isEmpty, !folders.isEmpty else { return { _ in false } }
+    return { file in !folders.contains { file.path.hasPrefix($0 + "/") } }
   }
 
-  func item(_ file: TreeFile, in container: TreeFolder, masks: [URL]) -> DatasetItem {
-    let parts = key(file, in: container).split(separator: "/")
-    let group = parts.count > 1 ? String(parts[0]) : nil
-    let good = group.map(FolderNames.isGood) ?? !masks.contains(where: marksDefect)
-    return DatasetItem(
-      id: file.path, image: file.url, label: good ? .good : .anomalous, defectType: good ? nil : group ?? "defect",
-      masks: masks, split: good ? .train : .test)
+  /// The folder that a key begins with; nil straight in the root.
+  private static func group(_ key: String) -> String? {
+    let parts = key.split(separator: "/")
+    return parts.count > 1 ? String(parts[0]) : nil
   }
 
-  /// Whether a mask has a set pixel. One that cannot be read counts too: the validator will name it.
-  func marksDefect(_ mask: URL) -> Bool { (try? Mask.read(mask))?.area != 0 }
+  /// Whether every photograph is labelled, and some are labelled as good.
+  private static func labelsTell(_ labelled: LabelledPhotographs, _ chosen: [Int]) -> Bool {
+    !chosen.isEmpty && chosen.allSatisfy(labelled.isLabelled) && !chosen.allSatisfy(labelled.isMarked)
+  }
 
-  func noGood(_ groups: [String]) -> DatasetError {
+  /// Lists beside photographs that nothing else sorts: what they say would get lost.
+  private func unreadLists() -> [DatasetProblem] {
+    root.files.filter { ["csv", "tsv"].contains($0.fileExtension) }.compactMap { file in
+      guard let table = try? CSVTable(contentsOf: file.url), ListReader.Columns(table) != nil,
+        table.columns.contains(where: ListReader.Columns.telling.contains)
+      else { return nil }
+      return DatasetProblem(
+        .error, .annotationNotUnderstood, files: [file.path],
+        message: "a list that says which photographs are good; give its path in place of the folder's, or take it away")
+    }
+  }
+
+  private func noGood(_ groups: [String]) -> DatasetError {
     let seen = groups.isEmpty ? "no image" : "the folders \(DatasetError.abridged(groups)), none of them named good"
     return .unrecognised(
       path: root.url.path,
-      reason: "\(seen). Put photographs of good parts (PNG, JPEG, BMP) in good, in train/good, or straight in the "
+      reason: "\(seen). Put photographs of good parts (\(ImageFormat.list)) in good, in train/good, or straight in the "
         + "folder.")
   }
 }

@@ -11,10 +11,3 @@ enum GoodShare {
     return items.map { chosen.contains($0.id) ? $0.moved(to: .test) : $0 }
   }
 }
-
-extension DatasetItem {
-  /// The same photograph for another purpose.
-  func moved(to split: Split) -> DatasetItem {
-    DatasetItem(id: id, image: image, label: label, defectType: defectType, masks: masks, split: split)
-  }
-}

@@ -1,13 +1,24 @@
 import Foundation
+import Imaging
 
-/// Reads `train/<good>`, `validation/<good>`, `test/<type>`, `ground_truth/<type>`: MVTec AD, MVTec LOCO (several masks
-/// an image in a folder of its name), BTAD (`ok`, `ko`) and the `visa_pytorch` tree (`bad`, masks named as images).
+/// Reads trees whose folders are parts: `train/<good>`, `validation/<good>`, `test/<type>` with masks or annotations in
+/// folders of their own (`ground_truth/<type>`, `train/masks`, `labels/train`) or beside the photographs.
+///
+/// MVTec AD, MVTec LOCO (several masks an image in a folder of its name), BTAD (`ok`, `ko`), the `visa_pytorch` tree
+/// (`bad`, masks named as images), DAGM (`Train/0001.PNG`, `Train/Label/0001_label.PNG`), KolektorSDD2 (`train/1.png`,
+/// `train/1_GT.png`), YOLO (`images/train`, `labels/train`) and Roboflow (`train/images`, `train/labels`).
 struct TreeReader {
   let root: TreeFolder
+  let reading: DatasetReading
 
   static func fits(_ root: TreeFolder) -> Bool {
-    root.folderNames.contains { FolderNames.train.contains($0.lowercased()) }
-      || root.folderNames.contains { FolderNames.test.contains($0.lowercased()) }
+    root.folderNames.contains { name in
+      if FolderNames.part(name) != nil { return true }
+      let reading = FolderReading(name)
+      if reading.purpose != .images { return false }
+      return reading.rest != nil
+        || ((try? root.folder(name))?.folderNames.contains { FolderNames.part($0) != nil } ?? false)
+    }
   }
 
   /// BTAD spells its good parts `ok` and its bad ones `ko`; `visa_pytorch` knows one type, `bad`.
@@ -18,56 +29,30 @@ struct TreeReader {
   }
 
   func read() throws -> LayoutReading {
-    var reading = LayoutReading()
-    let maskFolder = try root.folder(among: FolderNames.masks)
-    var pairedMaskFolders: Set<String> = []
-    for (names, split) in [
-      (FolderNames.train, DatasetItem.Split.train), (FolderNames.validation, .validation), (FolderNames.test, .test),
-    ] {
-      guard let part = try root.folder(among: names) else { continue }
-      try readDirect(part, split: split, into: &reading)
-      for name in part.folderNames where !FolderNames.masks.contains(name.lowercased()) {
-        let masks = try maskFolder.flatMap { $0.folderNames.contains(name) ? try $0.folder(name) : nil }
-        try readType(part.folder(name), name: name, split: split, masks: masks, into: &reading)
-        if split == .test { pairedMaskFolders.insert(name) }
-      }
+    let labelled = try LabelledPhotographs(root, reading: reading)
+    var result = LayoutReading(problems: labelled.problems)
+    let places = labelled.photographs.map { Self.place($0.key) }
+    // Where some photographs straight in the test part are marked, those that are not are good.
+    let knowsTest = places.indices.contains {
+      places[$0]?.split == .test && places[$0]?.type == nil && labelled.isLabelled($0)
     }
-    for name in maskFolder?.folderNames ?? [] where !pairedMaskFolders.contains(name) {
-      reading.note(unpairedMasks: try maskFolder!.folder(name).everyImage())
-    }
-    return reading
+    result.items = concurrentMap(places.count) { index -> DatasetItem? in
+      guard let (split, type) = places[index] else { return nil }
+      let unmarked: DatasetItem.Label = split == .test && !knowsTest ? .unknown : .good
+      return labelled.item(
+        index,
+        type.map { FolderNames.isGood($0) ? .good : .type($0) } ?? .unsorted(unlessMarked: unmarked), split: split)
+    }.compactMap { $0 }
+    result.note(
+      passedOver: zip(labelled.photographs, places).filter { $0.1 == nil }.map(\.0.file),
+      because: "they lie in none of the folders train, validation and test")
+    return result
   }
 
-  /// Photographs straight in `train` are good; straight in `test` nothing is known of them.
-  func readDirect(_ part: TreeFolder, split: DatasetItem.Split, into reading: inout LayoutReading) throws {
-    reading.note(unsupported: part.unsupported)
-    for file in part.images {
-      reading.items.append(
-        DatasetItem(id: file.path, image: file.url, label: split == .test ? .unknown : .good, split: split))
-    }
-  }
-
-  /// One folder of one type, with the folder of its masks.
-  func readType(
-    _ folder: TreeFolder, name: String, split: DatasetItem.Split, masks: TreeFolder?, into reading: inout LayoutReading
-  ) throws {
-    let files = try folder.everyFile()
-    reading.note(unsupported: files.filter { TreeFolder.unsupportedExtensions.contains($0.fileExtension) })
-    let all = files.filter { TreeFolder.imageExtensions.contains($0.fileExtension) }
-    let (images, beside) = MaskPairing.separateBeside(all)
-    let inside = { (file: TreeFile, parent: TreeFolder) in String(file.key.dropFirst(parent.path.count + 1)) }
-    // LOCO-like trees list the masks of good images nowhere, so a type's masks are asked of test folders only.
-    let apart = split == .test ? try masks?.everyImage() ?? [] : []
-    let candidates =
-      beside.map { (key: inside($0, folder), file: $0) } + apart.map { (key: inside($0, masks!), file: $0) }
-    let pairing = MaskPairing(candidates, imageKeys: Set(images.map { inside($0, folder) }))
-    reading.note(unpairedMasks: pairing.unpaired)
-    let isGood = FolderNames.isGood(name)
-    for file in images {
-      reading.items.append(
-        DatasetItem(
-          id: file.path, image: file.url, label: isGood ? .good : .anomalous, defectType: isGood ? nil : name,
-          masks: pairing.masks[inside(file, folder)] ?? [], split: split))
-    }
+  /// The part and, but for photographs straight in it, the type that a key begins with; nil outside of all parts.
+  private static func place(_ key: String) -> (split: DatasetItem.Split, type: String?)? {
+    let parts = key.split(separator: "/").map(String.init)
+    guard parts.count > 1, let split = FolderNames.part(parts[0]) else { return nil }
+    return (split, parts.count > 2 ? parts[1] : nil)
   }
 }

@@ -5,6 +5,7 @@ import Foundation
 /// several kinds are `combined`); else all are `anomaly`.
 struct VisAReader {
   let root: TreeFolder
+  let reading: DatasetReading
 
   static func fits(_ root: TreeFolder) -> Bool {
     FileManager.default.fileExists(atPath: root.url.appendingPathComponent("Data/Images").path)
@@ -45,7 +46,8 @@ struct VisAReader {
       DatasetItem(
         id: image.id, image: image.url, label: good ? .good : .anomalous,
         defectType: good ? nil : types[image.id] ?? "anomaly",
-        masks: row["mask"].flatMap(resolve).map { [$0.url] } ?? [], split: split))
+        masks: row["mask"].flatMap(resolve).map { [$0.url] } ?? [], split: split,
+        maskConvention: self.reading.masks ?? .light))
   }
 
   /// The file that `candle/Data/…` means, as a path relative to the object's folder.

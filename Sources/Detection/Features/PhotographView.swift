@@ -12,7 +12,7 @@ struct PhotographView: Sendable {
 
   /// - Throws: `ImagingError`.
   func image() throws -> Image {
-    let image = try Image.read(item.image)
+    let image = try item.readImage()
     return box.map { image.cropped(to: $0) } ?? image
   }
 

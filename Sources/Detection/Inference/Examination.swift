@@ -34,7 +34,7 @@ extension Detector {
       if isCancelled() { throw DetectionError.interrupted(checkpoint: nil) }
       let begin = Date()
       let chosen = Array(items[start..<min(items.count, start + batch)])
-      let images = try concurrentMap(chosen) { try self.fitted(Image.read($0.image)) }
+      let images = try concurrentMap(chosen) { try self.fitted($0.readImage()) }
       let predictions = batch == 1 ? images.map { predict($0) } : predict(images)
       seconds += Date().timeIntervalSince(begin)
       for (item, (image, prediction)) in zip(chosen, zip(images, predictions)) {

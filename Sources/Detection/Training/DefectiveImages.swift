@@ -35,10 +35,10 @@ struct DefectiveImages {
       }
       let real = configuration.head.weights == .learned ? material.defects : []
       let decoys = configuration.head.decoys > 0 ? usable.filter { $0.decoy != nil } : []
-      let files = Dictionary(material.views.map { ($0.item.id, $0.item.image) }) { first, _ in first }
+      let photographs = Dictionary(material.views.map { ($0.item.id, $0.item) }) { first, _ in first }
       let tiling = configuration.tiling
       all =
-        try concurrentMap(usable) { try SampleView($0, of: set, on: files[$0.source]!, tiling: tiling) }
+        try concurrentMap(usable) { try SampleView($0, of: set, on: photographs[$0.source]!, tiling: tiling) }
         + concurrentMap(real) { try SampleView($0, tiling: tiling) }
         + concurrentMap(decoys) { try SampleView(decoyOf: $0, of: set, tiling: tiling) }
       (records, defects) = (usable, real.count)

@@ -13,8 +13,10 @@ package struct SampleView: Sendable {
   }
 
   private let picture: URL
+  /// How many bits of its samples of 16 are in use; nil for all.
+  private let bits: Int?
   /// What a synthetic sample was made on; `nil` for a real defect.
-  private let photograph: URL?
+  private let photograph: DatasetItem?
   private let mask: @Sendable () throws -> Mask
   private let box: PixelBox?
   private var isDefective = true
@@ -23,7 +25,7 @@ package struct SampleView: Sendable {
   /// - Parameter photograph: what it was made on.
   /// - Throws: `ImagingError` where a mask has to be read and cannot be.
   package init(
-    _ record: SampleRecord, of set: SampleSet, on photograph: URL, tiling: DetectorConfiguration.Tiling?
+    _ record: SampleRecord, of set: SampleSet, on photograph: DatasetItem, tiling: DetectorConfiguration.Tiling?
   ) throws {
     let mask = set.url(record.mask)
     try self.init(set.url(record.image), on: photograph, tiling) { try Mask.read(mask) }
@@ -42,17 +44,17 @@ package struct SampleView: Sendable {
   /// A real defect, which must have a mask.
   /// - Throws: `ImagingError`, `DatasetError.maskSize` where a mask has to be read and cannot be.
   package init(_ defect: DatasetItem, tiling: DetectorConfiguration.Tiling?) throws {
-    try self.init(defect.image, on: nil, tiling) {
+    try self.init(defect.image, bits: defect.bits, on: nil, tiling) {
       guard let mask = try defect.readMask() else { preconditionFailure("\(defect.id) has a mask") }
       return mask
     }
   }
 
   private init(
-    _ picture: URL, on photograph: URL?, _ tiling: DetectorConfiguration.Tiling?,
+    _ picture: URL, bits: Int? = nil, on photograph: DatasetItem?, _ tiling: DetectorConfiguration.Tiling?,
     mask: @escaping @Sendable () throws -> Mask
   ) throws {
-    (self.picture, self.photograph, self.mask) = (picture, photograph, mask)
+    (self.picture, self.bits, self.photograph, self.mask) = (picture, bits, photograph, mask)
     box = try tiling.flatMap { tiling in
       let mask = try mask()
       guard min(mask.width, mask.height) > tiling.side else { return nil }
@@ -65,7 +67,7 @@ package struct SampleView: Sendable {
 
   /// - Throws: `ImagingError`.
   package func image() throws -> Image {
-    let image = try Image.read(picture)
+    let image = try Image.read(picture, bits: bits)
     return box.map { image.cropped(to: $0) } ?? image
   }
 
@@ -77,11 +79,11 @@ package struct SampleView: Sendable {
   package static func coverages(
     _ views: [SampleView], on canvas: WorkingCanvas, cell: Int, extent: VisibleExtent
   ) throws -> [Coverage] {
-    let together = Dictionary(grouping: views.indices, by: { views[$0].photograph }).sorted {
+    let together = Dictionary(grouping: views.indices, by: { views[$0].photograph?.image }).sorted {
       $0.value[0] < $1.value[0]
     }
-    let found = try concurrentMap(together) { photograph, indices in
-      let photograph = try extent.share > 0 ? photograph.map { try Image.read($0) } : nil
+    let found = try concurrentMap(together) { _, indices in
+      let photograph = try extent.share > 0 ? views[indices[0]].photograph?.readImage() : nil
       return try indices.map { ($0, try views[$0].coverage(on: canvas, cell: cell, extent: extent, of: photograph)) }
     }
     return found.joined().sorted { $0.0 < $1.0 }.map(\.1)

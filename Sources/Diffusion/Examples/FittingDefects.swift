@@ -39,7 +39,7 @@ public struct FittingDefects: Sendable {
       guard let type = item.defectType.flatMap({ types.firstIndex(of: $0) }), !item.masks.isEmpty,
         let mask = try item.readMask(), mask.area > 0
       else { return nil }
-      let image = try Image.read(item.image)
+      let image = try item.readImage()
       let (width, height) = (side ?? image.width, side ?? image.height)
       guard min(width, height) >= least else {
         throw DiffusionError.smallPhotograph(path: item.image.path, width: width, height: height, least: least)

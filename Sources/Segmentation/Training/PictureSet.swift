@@ -49,7 +49,7 @@ struct PictureSet: Sendable {
     learned = zip(samples, set.records).filter { $1.isLearned }.map(\.0)
     others = zip(samples, set.records).filter { !$1.isLearned }.map(\.0)
     self.good = try read(good.count, after: samples.count) { index in
-      LabelledPicture(try Image.read(good[index].image), mask: nil, label: 0, side: side)
+      LabelledPicture(try good[index].readImage(), mask: nil, label: 0, side: side)
     }
     self.decoys = try read(decoys.count, after: samples.count + good.count) { index in
       LabelledPicture(try Image.read(set.url(decoys[index])), mask: nil, label: 0, side: side)

@@ -1,3 +1,4 @@
+import Datasets
 import Foundation
 import Imaging
 import Physics
@@ -76,11 +77,11 @@ public struct DrawnRegions: DefectRegions {
   /// - Throws: `SynthesisError.noRegions` where a type has no mask, or one is empty; `ImagingError`.
   public init(_ folder: URL, types: [String]) throws {
     func read(_ folder: URL) throws -> [Mask] {
-      let names = (try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? []
-      return try names.filter(Self.isPicture).sorted().map { name in
-        let mask = try Mask.read(folder.appendingPathComponent(name))
+      let files = (try? PhotographListing.pictures(straightIn: folder)) ?? []
+      return try files.map { file in
+        let mask = try Mask.read(file.url)
         guard mask.area > 0 else {
-          throw SynthesisError.noRegions(path: "\(folder.path)/\(name)", reason: "is black all over")
+          throw SynthesisError.noRegions(path: file.url.path, reason: "is black all over")
         }
         return mask
       }
@@ -102,9 +103,5 @@ public struct DrawnRegions: DefectRegions {
       width: surface.image.width, height: surface.image.height, rule: .anyCovered)
     let kept = mask.intersection(surface.foreground)
     return kept.area > 0 ? DefectRegion(mask: kept) : nil
-  }
-
-  private static func isPicture(_ name: String) -> Bool {
-    ["png", "bmp", "jpg", "jpeg"].contains((name as NSString).pathExtension.lowercased()) && !name.hasPrefix(".")
   }
 }

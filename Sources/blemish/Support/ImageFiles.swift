@@ -10,8 +10,6 @@ enum ImageFiles {
     let name: String
   }
 
-  private static let endings: Set<String> = ["png", "jpg", "jpeg", "bmp"]
-
   /// All images: files as they are, folders with all below them in natural order. Names are made unique.
   static func all(_ paths: [URL]) throws -> [File] {
     var files: [File] = []
@@ -20,22 +18,20 @@ enum ImageFiles {
       guard FileManager.default.fileExists(atPath: path.path, isDirectory: &isFolder) else {
         throw UserError("\(path.path): no such image or folder")
       }
-      files += isFolder.boolValue ? below(path) : [File(url: path, name: path.lastPathComponent)]
+      files += try isFolder.boolValue ? below(path) : [File(url: path, name: path.lastPathComponent)]
     }
     guard !files.isEmpty else {
-      throw UserError("\(paths[0].path): no .png, .jpg or .bmp images in it")
+      throw UserError("\(paths[0].path): no \(ImageFormat.list) images in it")
     }
     return unique(files)
   }
 
-  private static func below(_ folder: URL) -> [File] {
-    let names = FileManager.default.enumerator(atPath: folder.path)?.compactMap { $0 as? String } ?? []
-    return names.filter { name in
-      let file = (name as NSString).lastPathComponent
-      return !file.hasPrefix(".") && endings.contains((name as NSString).pathExtension.lowercased())
-    }
-    .sorted(by: NaturalOrder.precedes)
-    .map { File(url: folder.appendingPathComponent($0), name: $0) }
+  /// The photographs in and below a folder; what is left out is named.
+  private static func below(_ folder: URL) throws -> [File] {
+    let listing = try PhotographListing(of: folder)
+    for omission in listing.omissions { Console.note("left out: \(omission.path): \(omission.reason)") }
+    if !listing.masks.isEmpty { Console.note("left out: \(listing.masks.count) masks in \(folder.path)") }
+    return listing.photographs.map { File(url: $0.url, name: $0.path) }
   }
 
   /// Two images of one name would overwrite each other's results.

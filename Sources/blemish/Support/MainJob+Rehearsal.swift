@@ -29,7 +29,7 @@ extension MainJob {
     let set = try stage.synthesize(
       photographs, by: synthesizer, count: 40, seed: ~seed,
       to: out.appendingPathComponent("rehearsal"))
-    let good = photographs.map { DatasetItem(id: $0.id, image: $0.image, label: .good, split: .test) }
+    let good = photographs.map { DatasetItem(id: $0.id, image: $0.image, label: .good, split: .test, bits: $0.bits) }
     let defective = set.records.map { record in
       DatasetItem(
         id: "rehearsal/" + record.image, image: set.url(record.image), label: .anomalous,

@@ -33,6 +33,16 @@ struct LayoutOption: ParsableArguments {
   var layout: DatasetLayout?
 }
 
+/// How many bits of 16-bit photographs the camera used.
+struct BitsOption: ParsableArguments {
+  @Option(help: "Bits that the camera used of 16 in a sample (10, 12, 14, 16), where they should not be found out.")
+  var bits: Int?
+
+  func validate() throws {
+    if let bits, !(8...16).contains(bits) { throw ValidationError("--bits \(bits): a camera has 8 to 16") }
+  }
+}
+
 /// What data to use and how it lies on disk.
 struct DatasetOptions: ParsableArguments {
   @Argument(help: "The folder of one product (MVTec AD, VisA, BTAD, or any folder of images), or a CSV list.")
@@ -40,11 +50,33 @@ struct DatasetOptions: ParsableArguments {
 
   @OptionGroup var layout: LayoutOption
 
-  func open() throws -> Dataset { try Dataset.open(dataset.url, layout: layout.layout) }
+  @Option(
+    help: """
+      Annotations that do not lie beside the photographs: a folder of masks, labelme, YOLO or Pascal VOC files, or a COCO \
+      file.
+      """)
+  var annotations: Path?
+
+  @Option(
+    help: """
+      light or dark: which pixels of masks are the defect. To be said where masks mark most of the picture: dark ones are \
+      inverted, light ones are right.
+      """, transform: choice("kind of pixel"))
+  var defectIs: MaskConvention?
+
+  @OptionGroup var camera: BitsOption
+
+  /// Opens the data set.
+  /// - Parameter bits: what a model's own photographs had, for data that it is to judge.
+  func open(bits: Int? = nil) throws -> Dataset {
+    try Dataset.open(
+      dataset.url, layout: layout.layout,
+      reading: DatasetReading(annotations: annotations?.url, masks: defectIs, bits: camera.bits ?? bits))
+  }
 
   /// Opens the data set, unless results in `out` would be taken for photographs of it later.
-  func open(writingTo out: Path) throws -> Dataset {
-    let dataset = try open()
+  func open(writingTo out: Path, bits: Int? = nil) throws -> Dataset {
+    let dataset = try open(bits: bits)
     let (root, folder) = (dataset.root.resolvingSymlinksInPath().path, out.url.resolvingSymlinksInPath().path)
     guard dataset.layout != .folder || !(folder + "/").hasPrefix(root + "/") else {
       throw UserError("\(out.url.path): lies in the data set, all of whose folders are read; choose another --out")

@@ -28,7 +28,9 @@ struct PhotographSource {
       try self.init(items: items, settings: settings, folder: data.path)
     } else if let root = settings?.root {
       let items = sources.map {
-        DatasetItem(id: $0, image: URL(fileURLWithPath: root).appendingPathComponent($0), label: .good, split: .train)
+        DatasetItem(
+          id: $0, image: URL(fileURLWithPath: root).appendingPathComponent($0), label: .good, split: .train,
+          bits: settings?.bits)
       }
       try self.init(
         items: items.filter { FileManager.default.fileExists(atPath: $0.image.path) }, settings: settings, folder: root)
@@ -87,7 +89,7 @@ struct PhotographSource {
       throw DatasetError.maskSize(
         path: set.url(record.mask).path, mask: [mask.width, mask.height], image: [image.width, image.height])
     }
-    let photograph = try Image.read(item.image)
+    let photograph = try item.readImage()
     let isResized = (photograph.width, photograph.height) != (image.width, image.height)
     let sides = [settings?.configuration.side, settings?.configuration.longestSide]
     guard photograph.channels == image.channels, !isResized || sides.contains(max(image.width, image.height)) else {

@@ -66,7 +66,7 @@ struct RealismSurvey {
 
   @Sendable private func load(_ item: DatasetItem) throws -> (Image, Mask)? {
     guard let mask = try item.readMask(), mask.area > 0 else { return nil }
-    return (fitted(try Image.read(item.image)), fitted(mask))
+    return (fitted(try item.readImage()), fitted(mask))
   }
 
   @Sendable private func load(_ record: SampleRecord) throws -> (Image, Mask)? {

@@ -21,7 +21,7 @@ extension Stage {
     var verdicts = [[RobustnessReport.Verdict]](repeating: [], count: variations.count + 1)
     for start in stride(from: 0, to: items.count, by: judge.batch) {
       let chosen = Array(items[start..<min(items.count, start + judge.batch)])
-      let photographs = try concurrentMap(chosen) { ($0, try Image.read($0.image)) as Photograph }
+      let photographs = try concurrentMap(chosen) { ($0, try $0.readImage()) as Photograph }
       verdicts[0] += try judged(by: judge, photographs)
       for (index, variation) in variations.enumerated() {
         verdicts[index + 1] += try judged(

@@ -25,6 +25,7 @@ extension Stage {
       },
       isCancelled: { Interruption.shared.isRequested })
     try segmenter.save(to: model)
+    try CameraBits.write(good, to: model)
     return segmenter
   }
 

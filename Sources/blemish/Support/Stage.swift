@@ -15,7 +15,16 @@ struct Stage {
   /// Opens every photograph and mask of some parts of a data set and says all that is wrong with them, before the first
   /// minute of work is spent.
   func check(_ dataset: Dataset, _ splits: Set<DatasetItem.Split>) throws {
-    let problems = DatasetValidator().problems(in: dataset, splits: splits, comparing: false)
+    try refuse(DatasetValidator().problems(in: dataset, splits: splits, comparing: false), of: dataset)
+  }
+
+  /// Says what is wrong with the names and labels of a data set's training part, without opening a photograph.
+  func checkNames(_ dataset: Dataset) throws {
+    try refuse(dataset.problems.filter { !$0.kind.concernsTestMasks }, of: dataset)
+  }
+
+  private func refuse(_ problems: [DatasetProblem], of dataset: Dataset) throws {
+    if !quiet { for warning in problems where warning.severity == .warning { Console.note("\(warning)") } }
     let errors = problems.filter { $0.severity == .error }
     guard errors.isEmpty else {
       throw UserError(
@@ -84,6 +93,7 @@ struct Stage {
       },
       isCancelled: { Interruption.shared.isRequested })
     try detector.save(to: model)
+    try CameraBits.write(split.fit, to: model)
     return detector
   }
 

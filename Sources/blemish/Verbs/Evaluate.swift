@@ -36,7 +36,7 @@ struct Evaluate: ParsableCommand {
   }
 
   private func evaluate(_ detector: Detector) throws {
-    let dataset = try data.open(writingTo: out)
+    let dataset = try data.open(writingTo: out, bits: CameraBits.read(model.url))
     let stage = Stage(quiet: console.quiet)
     try stage.check(dataset, [.test])
     let items = try stage.testItems(of: dataset, but: detector.learnedFrom)
@@ -52,7 +52,7 @@ struct Evaluate: ParsableCommand {
   }
 
   private func evaluate(_ segmenter: Segmenter) throws {
-    let dataset = try data.open(writingTo: out)
+    let dataset = try data.open(writingTo: out, bits: CameraBits.read(model.url))
     let stage = Stage(quiet: console.quiet)
     try stage.check(dataset, [.test])
     let items = try stage.testItems(of: dataset, but: segmenter.learnedFrom)

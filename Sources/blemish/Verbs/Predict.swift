@@ -20,6 +20,7 @@ struct Predict: ParsableCommand {
   @Argument(help: "Images, or folders of images.")
   var images: [Path]
 
+  @OptionGroup var camera: BitsOption
   @OptionGroup var compute: ComputeOptions
   @OptionGroup var console: ConsoleOptions
 
@@ -52,6 +53,7 @@ struct Predict: ParsableCommand {
   func run() throws {
     let device = try compute.prepare()
     let files = try ImageFiles.all(images.map(\.url))
+    let bits = try camera.bits ?? CameraBits.read(model.url) ?? UsedBits.find(in: files.map(\.url))
     let judge = Judge(model: try TrainedModel.load(model.url, device: device), tile: tile)
     if tile != nil, case .detector = judge.model {
       throw UserError("--tile: \(model.url.path) holds a detector, which cuts as it was trained to; leave it out")
@@ -64,7 +66,7 @@ struct Predict: ParsableCommand {
         throw Stage(quiet: console.quiet).stopped("pictures made so far are kept, no table was written")
       }
       let chosen = Array(files[start..<min(files.count, start + judge.batch)])
-      let decoded = try concurrentMap(chosen) { try Image.read($0.url) }
+      let decoded = try concurrentMap(chosen) { try Image.read($0.url, bits: bits) }
       answers += try concurrentMap(Array(zip(chosen, zip(decoded, judge(decoded))))) { file, judged in
         try answer(file, judged.0, judged.1)
       }

@@ -66,13 +66,15 @@ struct Synthesize: ParsableCommand {
 
   func run() throws {
     let dataset = try out.map { try data.open(writingTo: $0) } ?? data.open()
+    let stage = Stage(quiet: console.quiet)
+    try stage.checkNames(dataset)
     let good = dataset.train.filter { $0.label == .good }
     guard !good.isEmpty else {
       throw DatasetError.tooFewGoodImages(path: dataset.root.path, count: 0, needed: 1)
     }
     let synthesizer = try defects.synthesizer(
       side: side == 0 ? nil : side, on: good, seed: seed, device: compute.prepare(), keptIn: samples,
-      stage: Stage(quiet: console.quiet))
+      stage: stage)
     if let preview { try show(synthesizer, good, at: preview.url) }
     if let out { try write(synthesizer, good, to: out.url) }
   }

@@ -101,6 +101,7 @@ struct TrainGenerator: ParsableCommand {
       throw UserError("\(out.url.path): holds a trained generator already; choose another --out")
     }
     let stage = Stage(quiet: console.quiet)
+    try stage.check(dataset, [.train, .test])
     let material = try GeneratorMaterial(
       dataset, defects: try learned(from: dataset), side: side == 0 ? nil : side,
       least: size.configuration(types: 1).side, seed: seed)
@@ -114,7 +115,9 @@ struct TrainGenerator: ParsableCommand {
   private func learned(from dataset: Dataset) throws -> [DatasetItem] {
     let items: [DatasetItem]
     if let defects {
-      let other = try Dataset.open(defects.url, layout: data.layout.layout)
+      let other = try Dataset.open(
+        defects.url, layout: data.layout.layout,
+        reading: DatasetReading(masks: data.defectIs, bits: data.camera.bits ?? dataset.reading.bits))
       items = other.items.filter { $0.label == .anomalous && !$0.masks.isEmpty }
     } else {
       items = GeneratorMaterial.fitting(dataset)

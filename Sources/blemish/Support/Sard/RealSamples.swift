@@ -16,7 +16,7 @@ struct RealSamples {
       let record = SampleRecord(
         id: id, seed: 0, source: item.id, family: type, parameters: [:], image: "images/\(id).png",
         mask: "masks/\(id).png", area: fitted.area, type: type)
-      try Image.read(item.image).resized(width: side, height: side)
+      try item.readImage().resized(width: side, height: side)
         .writePNG(to: folder.appendingPathComponent(record.image))
       try fitted.writePNG(to: folder.appendingPathComponent(record.mask))
       try writer.append(record)

@@ -55,7 +55,7 @@ struct SardFidelity {
     try crops(items.filter { !$0.masks.isEmpty }) { item in
       guard let mask = try item.readMask() else { return nil }
       return (
-        try Image.read(item.image).resized(width: side, height: side), mask.resized(width: side, height: side)
+        try item.readImage().resized(width: side, height: side), mask.resized(width: side, height: side)
       )
     }
   }
