@@ -34,6 +34,9 @@ public struct SampleRecord: Codable, Sendable, Equatable, Identifiable {
   /// How the sample was spoiled on purpose, for experiments; nil for a sound one.
   public var spoiling: String?
 
+  /// What sort of defect it is: its type, or where it has none its family.
+  public var kind: String { type.flatMap { $0.isEmpty ? nil : $0 } ?? family }
+
   /// The family of samples that were drawn by what has learned from real defects.
   public static let learnedFamily = "diffusion"
 

@@ -7,6 +7,24 @@ public struct PixelOutline: Sendable, Equatable {
   /// Whether it runs around unset pixels that set ones enclose.
   public var isHole: Bool { doubleArea < 0 }
 
+  /// The set pixels along the line, in its order: each is a neighbour of the next, the last one of the first, straight or
+  /// diagonally. A pixel at a convex corner comes once, one that the line passes on two sides twice.
+  public var pixels: [SIMD2<Int>] {
+    var path: [SIMD2<Int>] = []
+    for (from, to) in zip(corners, corners.dropFirst() + corners.prefix(1)) {
+      let (span, length) = (to &- from, max(abs(to.x - from.x), abs(to.y - from.y)))
+      let step = SIMD2(span.x / length, span.y / length)
+      // The pixel on the right of the first edge; corners are counted in the pixels below and to the right of them.
+      let first = from &+ SIMD2(step.x < 0 || step.y > 0 ? -1 : 0, step.x < 0 || step.y < 0 ? -1 : 0)
+      for index in 0..<length {
+        let pixel = first &+ step &* SIMD2(index, index)
+        if path.last != pixel { path.append(pixel) }
+      }
+    }
+    if path.count > 1, path.first == path.last { path.removeLast() }
+    return path
+  }
+
   /// Twice the enclosed area, px²; negative around holes.
   var doubleArea: Int {
     zip(corners, corners.dropFirst() + corners.prefix(1)).reduce(0) { $0 + $1.0.x * $1.1.y - $1.1.x * $1.0.y }

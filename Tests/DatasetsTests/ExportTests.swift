@@ -21,7 +21,7 @@ import Testing
     return try writer.finish()
   }
 
-  private static func mask(_ index: Int) -> Mask {
+  static func mask(_ index: Int) -> Mask {
     var stream = RandomStream(seed: UInt64(index), key: "export")
     var mask = Mask(width: 40, height: 30)
     for _ in 0..<4 {
@@ -37,7 +37,7 @@ import Testing
     return mask
   }
 
-  private static func object(_ url: URL) throws -> [String: Any] {
+  static func object(_ url: URL) throws -> [String: Any] {
     try #require(JSONSerialization.jsonObject(with: Data(contentsOf: url)) as? [String: Any])
   }
 
@@ -123,23 +123,14 @@ import Testing
     }
   }
 
-  @Test func labelsOfYOLOGiveTheMaskBack() throws {
+  /// What a program that follows COCO's own description looks for at the top of the file.
+  @Test func allPartsOfCOCOAreThere() throws {
     let tree = try TemporaryTree()
-    try Self.set(in: tree).export(as: .yolo, to: tree.url("out"))
-    for index in 0..<3 {
-      var union = Mask(width: 40, height: 30)
-      for line in try String(contentsOf: tree.url("out/labels/\(index).txt"), encoding: .utf8).split(separator: "\n") {
-        let numbers = try line.split(separator: " ").map { try #require(Double($0)) }
-        #expect(numbers[0] == (index == 1 ? 0 : 1))
-        #expect(numbers.dropFirst().allSatisfy { (0...1).contains($0) })
-        let corners = numbers.dropFirst().enumerated().map { $1 * ($0 % 2 == 0 ? 40 : 30) }
-        union = union.union(Self.filled(corners, width: 40, height: 30))
-      }
-      #expect(union == Self.mask(index))
-      #expect(FileManager.default.fileExists(atPath: tree.url("out/images/\(index).png").path))
-    }
-    let text = try String(contentsOf: tree.url("out/data.yaml"), encoding: .utf8)
-    #expect(text.contains("train: images\n") && text.hasSuffix("names:\n  0: crack\n  1: stain\n"))
+    try Self.set(in: tree).export(as: .coco, to: tree.url("out"))
+    let file = try Self.object(tree.url("out/annotations.json"))
+    #expect(Set(file.keys) == ["info", "licenses", "images", "annotations", "categories"])
+    #expect((file["info"] as? [String: String])?["contributor"] == "Blemish")
+    #expect((file["licenses"] as? [Any])?.isEmpty == true)
   }
 
   @Test(arguments: ExportFormat.allCases)

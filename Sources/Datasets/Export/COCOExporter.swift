@@ -6,7 +6,7 @@ struct COCOExporter: PictureExporter {
   static let topLevel = ["images", "annotations.json"]
 
   let folder: ExportFolder
-  let families: [String]
+  let kinds: [String]
   let usesPolygons: Bool
 
   var folders: [String] { ["images"] }
@@ -16,19 +16,19 @@ struct COCOExporter: PictureExporter {
     let fileName: String
     let width: Int
     let height: Int
-    let family: String?
+    let kind: String?
     let regions: [MaskRegion]
   }
 
   func add(_ picture: ExportedPicture) throws -> Note {
     let path = try folder.put(picture.content, at: "images/\(picture.name)")
     let header = try ImageHeader.read(folder.root.appendingPathComponent(path))
-    var note: (family: String?, regions: [MaskRegion]) = (nil, [])
-    if case .sample(let image, let mask, let family) = picture.content {
-      note = (family, try MaskRegion.all(in: mask, of: image, header))
+    var note: (kind: String?, regions: [MaskRegion]) = (nil, [])
+    if case .sample(let image, let mask, let kind) = picture.content {
+      note = (kind, try MaskRegion.all(in: mask, of: image, header))
     }
     return Note(
-      fileName: (path as NSString).lastPathComponent, width: header.width, height: header.height, family: note.family,
+      fileName: (path as NSString).lastPathComponent, width: header.width, height: header.height, kind: note.kind,
       regions: note.regions)
   }
 
@@ -39,13 +39,13 @@ struct COCOExporter: PictureExporter {
         let box = region.component.box
         annotations.append(
           COCOFile.Annotation(
-            id: annotations.count + 1, imageID: index + 1, categoryID: category(note.family),
+            id: annotations.count + 1, imageID: index + 1, categoryID: category(note.kind),
             segmentation: segmentation(of: region, note), area: region.component.area,
             bbox: [box.x, box.y, box.width, box.height], iscrowd: 0))
       }
     }
     let file = COCOFile(
-      categories: families.map { .init(id: category($0), name: $0, supercategory: "defect") },
+      info: .init(), licenses: [], categories: kinds.map { .init(id: category($0), name: $0, supercategory: "defect") },
       images: notes.enumerated().map { .init(id: $0 + 1, fileName: $1.fileName, width: $1.width, height: $1.height) },
       annotations: annotations)
     let encoder = JSONEncoder()
@@ -54,7 +54,7 @@ struct COCOExporter: PictureExporter {
   }
 
   /// Categories count from 1.
-  private func category(_ family: String?) -> Int { 1 + (family.flatMap(families.firstIndex) ?? 0) }
+  private func category(_ kind: String?) -> Int { 1 + (kind.flatMap(kinds.firstIndex) ?? 0) }
 
   private func segmentation(of region: MaskRegion, _ note: Note) -> COCOFile.Segmentation {
     guard usesPolygons else {
@@ -65,8 +65,16 @@ struct COCOExporter: PictureExporter {
   }
 }
 
-/// The file's structure; only what has a meaning here.
+/// The file's structure; only what has a meaning here, and what readers insist on.
 private struct COCOFile: Encodable {
+  struct Info: Encodable {
+    let description = "synthetic surface defects"
+    let contributor = "Blemish"
+    let version = "1.0"
+  }
+
+  struct License: Encodable {}
+
   struct Category: Encodable {
     let id: Int
     let name: String
@@ -119,6 +127,8 @@ private struct COCOFile: Encodable {
     }
   }
 
+  let info: Info
+  let licenses: [License]
   let categories: [Category]
   let images: [Picture]
   let annotations: [Annotation]

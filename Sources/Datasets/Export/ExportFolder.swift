@@ -16,8 +16,8 @@ struct ExportFolder: Sendable {
   /// Puts a sample's file at `path` as a hard link, so that it takes no room; as a copy on another disk.
   func link(_ source: URL, to path: String) throws {
     let url = root.appendingPathComponent(path)
-    guard !exists(url) else { return }
-    if Foundation.link(source.path, url.path) != 0, errno != EEXIST { try copy(source, to: path) }
+    if Foundation.link(source.path, url.path) == 0 || isSameFile(source, url) { return }
+    try copy(source, to: path)
   }
 
   /// Puts a picture at `path` without its extension, which is that of its file, or of a resized copy.
@@ -30,19 +30,20 @@ struct ExportFolder: Sendable {
       return name
     case .good(let photograph, side: let side?):
       let name = path + ".png"
-      guard !exists(root.appendingPathComponent(name)) else { return name }
       try write(Image.read(photograph).resized(width: side, height: side).pngData(), to: name)
       return name
     case .good(let photograph, side: nil):
       let name = "\(path).\(photograph.pathExtension)"
-      if !exists(root.appendingPathComponent(name)) { try copy(photograph, to: name) }
+      try copy(photograph, to: name)
       return name
     }
   }
 
-  /// Writes one of many files.
+  /// Writes one of many files, unless the same is there already.
   func write(_ data: Data, to path: String, durable: Bool = false) throws {
-    try AtomicFile.write(data, to: root.appendingPathComponent(path), durable: durable)
+    let url = root.appendingPathComponent(path)
+    if (try? Data(contentsOf: url)) == data { return }
+    try AtomicFile.write(data, to: url, durable: durable)
   }
 
   private func copy(_ source: URL, to path: String) throws {
@@ -53,7 +54,12 @@ struct ExportFolder: Sendable {
     try write(data, to: path)
   }
 
-  private func exists(_ url: URL) -> Bool { FileManager.default.fileExists(atPath: url.path) }
+  /// Whether two names are those of one file.
+  private func isSameFile(_ a: URL, _ b: URL) -> Bool {
+    var (first, second) = (stat(), stat())
+    return stat(a.path, &first) == 0 && stat(b.path, &second) == 0 && first.st_dev == second.st_dev
+      && first.st_ino == second.st_ino
+  }
 }
 
 /// What a folder was exported from, kept in it so that nothing else is mixed in.
@@ -61,11 +67,13 @@ struct ExportOrigin: Codable, Equatable {
   static let name = "export.json"
 
   let format: ExportFormat
+  /// The way in which this version names and draws; another one's folder is not gone on with.
+  let version: Int
   /// SHA-256 of the settings of the set, or of its manifest where it has none.
   let samples: String
 
   init(_ format: ExportFormat, of set: SampleSet) throws {
-    self.format = format
+    (self.format, version) = (format, 2)
     let files = ["synthesis.json", SampleSet.manifestName].map(set.url)
     let file = files.first { FileManager.default.fileExists(atPath: $0.path) } ?? files[1]
     do { samples = SHA256.hexDigest(of: try Data(contentsOf: file)) } catch {

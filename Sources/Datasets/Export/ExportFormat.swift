@@ -2,7 +2,7 @@ import Foundation
 
 /// The layouts that other programs read.
 public enum ExportFormat: String, Codable, Sendable, CaseIterable {
-  /// MVTec AD: `test/<family>/<id>.png`, `ground_truth/<family>/<id>_mask.png`, `train/good`.
+  /// MVTec AD: `test/<type>/<id>.png`, `ground_truth/<type>/<id>_mask.png`, `train/good`.
   case mvtec
   /// COCO: `images/` and `annotations.json` with exact run lengths, an annotation for each connected region.
   case coco
@@ -32,7 +32,7 @@ struct ExportedPicture: Sendable {
 
   enum Content: Sendable {
     /// A sample: linked, not copied.
-    case sample(image: URL, mask: URL, family: String)
+    case sample(image: URL, mask: URL, kind: String)
     /// A good photograph: copied, or resized to a square of this side.
     case good(URL, side: Int?)
   }

@@ -34,6 +34,11 @@ struct MaskRegion: Sendable {
     return line.map { $0 &+ origin }
   }
 
+  /// One closed line through the region's outermost pixels, in pixels of the picture; see ``PixelPath``.
+  var path: [SIMD2<Int>] {
+    PixelPath(around: pixels).corners.map { $0 &+ SIMD2(component.box.x, component.box.y) }
+  }
+
   private static func distance(_ a: SIMD2<Int>, _ b: SIMD2<Int>) -> Int {
     let offset = a &- b
     return offset.x * offset.x + offset.y * offset.y

@@ -15,37 +15,54 @@ extension SampleSet {
     as format: ExportFormat, to folder: URL, good: GoodPhotographs? = nil,
     progress: (@Sendable (Int, Int) -> Void)? = nil, isCancelled: (@Sendable () -> Bool)? = nil
   ) throws {
-    let families = Set(records.map(\.family)).sorted()
-    guard families.allSatisfy({ !$0.contains("/") && !$0.hasPrefix(".") }) else {
-      throw DatasetError.invalidArgument(name: "family", reason: "a name with a slash or a leading dot makes no folder")
-    }
+    let kinds = Set(records.map(\.kind)).sorted()
     let run = ExportRun(
       origin: try ExportOrigin(format, of: self), folder: ExportFolder(root: folder),
       pictures: samplePictures() + (good?.pictures ?? []), progress: progress, isCancelled: isCancelled)
     switch format {
-    case .mvtec: try run(MVTecExporter(folder: run.folder, families: families))
-    case .coco: try run(COCOExporter(folder: run.folder, families: families, usesPolygons: false))
-    case .cocoPolygons: try run(COCOExporter(folder: run.folder, families: families, usesPolygons: true))
-    case .yolo: try run(YOLOExporter(folder: run.folder, families: families))
+    case .mvtec:
+      try Self.checkFolders(of: kinds)
+      try run(MVTecExporter(folder: run.folder, kinds: kinds))
+    case .coco: try run(COCOExporter(folder: run.folder, kinds: kinds, usesPolygons: false))
+    case .cocoPolygons: try run(COCOExporter(folder: run.folder, kinds: kinds, usesPolygons: true))
+    case .yolo: try run(YOLOExporter(folder: run.folder, kinds: kinds))
+    }
+  }
+
+  /// - Throws: `DatasetError.invalidArgument` for a kind of defect that makes no folder, or one that would be read as
+  ///   something else.
+  private static func checkFolders(of kinds: [String]) throws {
+    for kind in kinds {
+      let reason =
+        kind.contains("/") || kind.hasPrefix(".")
+        ? "a name with a slash or a leading dot makes no folder"
+        : FolderNames.isGood(kind) ? "its folder would be taken for one of good photographs" : nil
+      if let reason { throw DatasetError.invalidArgument(name: "the defect type \(kind)", reason: reason) }
     }
   }
 
   private func samplePictures() -> [ExportedPicture] {
-    records.map { record in
-      ExportedPicture(
-        name: record.id.replacingOccurrences(of: "/", with: "-"),
-        content: .sample(image: url(record.image), mask: url(record.mask), family: record.family))
+    let names = DistinctNames.of(
+      records.map { record in
+        let name = record.id.replacingOccurrences(of: "/", with: "-")
+        return .init(short: name, full: name)
+      }, isFree: { !$0.hasPrefix(GoodPhotographs.prefix) })
+    return zip(records, names).map { record, name in
+      ExportedPicture(name: name, content: .sample(image: url(record.image), mask: url(record.mask), kind: record.kind))
     }
   }
 }
 
 extension GoodPhotographs {
+  /// How the names of good photographs begin, and those of samples do not.
+  fileprivate static let prefix = "good-"
+
   fileprivate var pictures: [ExportedPicture] {
     let names = items.map { ($0.image.lastPathComponent as NSString).deletingPathExtension }
-    let areUnique = Set(names).count == names.count
+    let areUnique = Set(names.map(DistinctNames.key)).count == names.count
     return items.enumerated().map { index, item in
       let name = areUnique ? names[index] : String(format: "%06d", index)
-      return ExportedPicture(name: "good-" + name, content: .good(item.image, side: side))
+      return ExportedPicture(name: Self.prefix + name, content: .good(item.image, side: side))
     }
   }
 }

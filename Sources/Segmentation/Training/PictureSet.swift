@@ -43,7 +43,7 @@ struct PictureSet: Sendable {
       guard (mask.width, mask.height) == (image.width, image.height) else {
         throw SegmentationError.maskSize(path: set.url(record.mask).path)
       }
-      let label = try configuration.label(of: record.type ?? record.family)
+      let label = try configuration.label(of: record.kind)
       return LabelledPicture(image, mask: mask, label: label, side: side)
     }
     learned = zip(samples, set.records).filter { $1.isLearned }.map(\.0)

@@ -62,7 +62,7 @@ struct SegmenterOptions: ParsableArguments {
       throw ValidationError("--task segment: name the network, --network bisenetv2, segformer or efficientnet")
     }
     var configuration = SegmenterConfiguration(network)
-    if byType { configuration.classes = Set(samples.records.map { $0.type ?? $0.family }).sorted() }
+    if byType { configuration.classes = Set(samples.records.map(\.kind)).sorted() }
     if let steps { configuration.training = configuration.training.lasting(steps) }
     order.apply(to: &configuration.training)
     if let side { configuration.side = side }
