@@ -86,6 +86,13 @@ public struct Dataset: Sendable {
       root: root, layout: layout, items: items.filter { !ids.contains($0.id) }, problems: problems, reading: reading)
   }
 
+  /// The data set without those photographs outside the test data that are among it, too, as problems of the kind
+  /// `.leak` name them: measures on what was learned from would mean nothing.
+  public func leavingOutLeaks(among problems: [DatasetProblem]) -> Dataset {
+    let leaked = Set(problems.filter { $0.kind == .leak }.flatMap(\.files))
+    return leavingOut(items.filter { $0.split != .test && leaked.contains($0.id) }.map(\.id))
+  }
+
   /// The data set's name: the last component of its path, without an extension.
   public var name: String { root.deletingPathExtension().lastPathComponent }
 

@@ -105,10 +105,10 @@ public struct DatasetValidator: Sendable {
       let tested = Set(group.map { $0.item.split == .test })
       let leaks = tested.count == 2
       return DatasetProblem(
-        leaks ? .error : .note, leaks ? .leak : .duplicate, files: group.map(\.item.id),
+        leaks ? .warning : .note, leaks ? .leak : .duplicate, files: group.map(\.item.id),
         message: leaks
-          ? "the same file in training and test data; measures on it mean nothing, remove one"
-          : "the same file \(group.count) times")
+          ? "the same picture in training and test data; `run` trains without it"
+          : "the same picture \(group.count) times")
     }
   }
 

@@ -5,7 +5,7 @@ import Imaging
 struct ItemInspection: Sendable {
   let item: DatasetItem
   private(set) var header: ImageHeader?
-  private(set) var digest: String?
+  private(set) var digest: Int?
   private(set) var problems: [DatasetProblem] = []
   /// The share of the picture that mask pictures of a defective photograph mark; nil where there are none.
   private(set) var markedShare: Double?
@@ -17,8 +17,7 @@ struct ItemInspection: Sendable {
     do {
       // The header alone tells the size; decoding shows whether the file is whole.
       header = try ImageHeader.read(item.image)
-      _ = try item.readImage(limits: limits)
-      digest = try SHA256.hexDigest(ofFile: item.image)
+      digest = try item.readImage(limits: limits).digest
     } catch { report(error, file: item.id) }
     inspectMasks(limits)
   }

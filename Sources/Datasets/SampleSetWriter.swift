@@ -100,9 +100,11 @@ public final class SampleSetWriter: @unchecked Sendable {
     return Dictionary(records.map { ($0.id, $0) }, uniquingKeysWith: { _, newer in newer })
   }
 
+  /// Whether a sample's files are there; after a power cut some are empty.
   private static func isComplete(_ record: SampleRecord, in folder: URL) -> Bool {
-    [record.image, record.mask, record.decoy].compactMap { $0 }.allSatisfy {
-      FileManager.default.fileExists(atPath: folder.appendingPathComponent($0).path)
+    [record.image, record.mask, record.decoy].compactMap { $0 }.allSatisfy { path in
+      var status = stat()
+      return stat(folder.appendingPathComponent(path).path, &status) == 0 && status.st_size > 0
     }
   }
 }

@@ -8,8 +8,8 @@ public enum DiffusionError: Error, Equatable, CustomStringConvertible {
   case noGenerator(path: String)
   /// A file is no diffusion generator, or of another version.
   case unreadable(path: String, reason: String)
-  /// A checkpoint is of a training with other settings.
-  case otherTraining(path: String)
+  /// A checkpoint, or a folder, is of a training with other settings; those that are known to differ are named.
+  case otherTraining(path: String, differences: [String] = [])
   /// There is no photograph of a defect, or of a type, with a mask to learn from.
   case noDefects(type: String?)
   /// A photograph is smaller than the network's pictures.
@@ -26,8 +26,10 @@ public enum DiffusionError: Error, Equatable, CustomStringConvertible {
     case .noGenerator(let path):
       "\(path): holds no generator; give a folder in which `blemish train-generator` has come to its end"
     case .unreadable(let path, let reason): "\(path): \(reason); train the generator anew"
-    case .otherTraining(let path):
-      "\(path): is a checkpoint of other settings; choose an empty folder, or repeat the former settings"
+    case .otherTraining(let path, let differences):
+      "\(path): is of a training with other settings"
+        + (differences.isEmpty ? "" : " (\(differences.joined(separator: "; ")))")
+        + "; choose an empty folder, or repeat the former settings"
     case .noDefects(nil):
       "there is no photograph of a defect to learn from: put some into test/<type>, and their masks into ground_truth/<type>"
     case .noDefects(let type?):

@@ -1,5 +1,6 @@
 import Datasets
 import Foundation
+import Imaging
 import Synthesis
 import Torch
 
@@ -47,13 +48,15 @@ extension FineNetwork {
     return FineNetwork(network, training: identity, visibilityThreshold: threshold)
   }
 
-  /// What a training depends on, as a hash: photographs by name, settings and seed.
+  /// What a training depends on, as a hash: photographs by name and content, settings and seed.
   public static func identity(
     _ photographs: [DatasetItem], synthesizer: SampleSynthesizer, coherence: CoarseStage.Parameters,
     training: FineTraining = .init(), seed: UInt64
   ) throws -> String {
     let all = TrainingIdentity(
-      format: format, photographs: photographs.map(\.id), synthesis: synthesizer.configuration,
+      format: format,
+      photographs: try concurrentMap(photographs) { "\($0.id) \(try SHA256.hexDigest(ofFile: $0.image))" },
+      synthesis: synthesizer.configuration,
       generator: synthesizer.generator.name, regions: synthesizer.regions?.fingerprint, coherence: coherence,
       training: training, seed: seed)
     let encoder = JSONEncoder()
@@ -94,6 +97,7 @@ extension FineNetwork {
 /// All that weights depend on.
 private struct TrainingIdentity: Encodable {
   let format: String
+  /// Names and digests.
   let photographs: [String]
   let synthesis: SynthesisConfiguration
   let generator: String

@@ -49,7 +49,7 @@ extension SampleSynthesizer {
   ) throws -> SampleSet {
     guard !photographs.isEmpty else { throw SynthesisError.noPhotographs }
     guard count > 0 else { throw SynthesisError.invalidConfiguration(name: "count", reason: "\(count) is less than 1") }
-    let settings = SynthesisSettings(self, photographs: photographs, seed: seed)
+    let settings = try SynthesisSettings(self, photographs: photographs, seed: seed)
     try settings.check(folder)
     let writer = try SampleSetWriter(folder: folder, shard: "\(shard.index + 1)-of-\(shard.count)")
     try settings.write(folder)

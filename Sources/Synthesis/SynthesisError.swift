@@ -4,8 +4,8 @@ public enum SynthesisError: Error, Equatable, CustomStringConvertible {
   case noPhotographs
   /// A setting has no sensible meaning.
   case invalidConfiguration(name: String, reason: String)
-  /// The output folder holds samples that were made with other settings or another seed.
-  case otherSettings(folder: String)
+  /// The output folder holds samples that were made with other settings, another seed or of other photographs.
+  case otherSettings(folder: String, differences: [String])
   /// No attempt gave a visible defect on a photograph.
   case nothingVisible(source: String, attempts: Int)
   /// The region given for a photograph has too few pixels on the product.
@@ -22,8 +22,9 @@ public enum SynthesisError: Error, Equatable, CustomStringConvertible {
       "there is no photograph to put defects into: give at least one good image"
     case .invalidConfiguration(let name, let reason):
       "\(name): \(reason)"
-    case .otherSettings(let folder):
-      "\(folder) holds samples of other settings or another seed: choose an empty folder, or repeat the former settings"
+    case .otherSettings(let folder, let differences):
+      "\(folder) holds samples of other settings or photographs (\(differences.joined(separator: "; "))): choose an empty "
+        + "folder, or repeat the former settings"
     case .nothingVisible(let source, let attempts):
       "\(source): none of \(attempts) attempts gave a visible defect; is the picture blank, or its foreground tiny?"
     case .noRoom(let source, let area, let needed):

@@ -19,6 +19,8 @@ public struct SynthesisSettings: Codable, Sendable {
   public let learnedFrom: [String]?
   /// The photographs' ids in order.
   public let photographs: [String]
+  /// SHA-256 of each photograph's file, in order; nil in sets of versions that did not keep them.
+  public let contents: [String]?
   /// Fingerprint of the regions of interest; nil without any.
   public let regions: String?
   /// How many bits of 16-bit samples the photographs use; nil where they have 8.
@@ -28,12 +30,14 @@ public struct SynthesisSettings: Codable, Sendable {
   /// The folder that the ids start from; nil where they do not lead to the files. It may have moved since.
   public let root: String?
 
-  init(_ synthesizer: SampleSynthesizer, photographs: [DatasetItem], seed: UInt64) {
+  /// - Throws: `DatasetError.unreadableFile` for a photograph.
+  init(_ synthesizer: SampleSynthesizer, photographs: [DatasetItem], seed: UInt64) throws {
     (configuration, generator) = (synthesizer.configuration, synthesizer.generator.name)
     fine = synthesizer.fineFingerprint
     learnedFrom = synthesizer.generator.learnedFrom.isEmpty ? nil : synthesizer.generator.learnedFrom
     (self.photographs, regions, self.seed) = (photographs.map(\.id), synthesizer.regions?.fingerprint, seed)
     bits = photographs.first?.bits
+    contents = try concurrentMap(photographs) { try SHA256.hexDigest(ofFile: $0.image) }
     let roots = Set(
       photographs.map { item in
         let path = item.image.standardizedFileURL.path
@@ -57,17 +61,22 @@ public struct SynthesisSettings: Codable, Sendable {
     generator.split(separator: "+").first.flatMap { GeneratorKind(rawValue: String($0)) }
   }
 
-  /// - Throws: `SynthesisError.otherSettings` where the folder holds samples that were not made with these settings.
+  /// - Throws: `SynthesisError.otherSettings` where the folder holds samples that were not made with these settings, or
+  ///   of photographs that have changed since.
   func check(_ folder: URL) throws {
     guard FileManager.default.fileExists(atPath: Self.file(folder).path) else {
       let manifest = folder.appendingPathComponent(SampleSet.manifestName).path
       guard !FileManager.default.fileExists(atPath: manifest) else {
-        throw SynthesisError.otherSettings(folder: folder.path)
+        throw SynthesisError.otherSettings(folder: folder.path, differences: ["there is no \(Self.name)"])
       }
       return
     }
-    guard let former = try? Self.read(folder), makesTheSame(as: former) else {
-      throw SynthesisError.otherSettings(folder: folder.path)
+    guard let former = try? Self.read(folder) else {
+      throw SynthesisError.otherSettings(folder: folder.path, differences: ["\(Self.name) cannot be read"])
+    }
+    let differences = try differences(from: former)
+    guard differences.isEmpty else {
+      throw SynthesisError.otherSettings(folder: folder.path, differences: differences)
     }
   }
 
@@ -79,11 +88,32 @@ public struct SynthesisSettings: Codable, Sendable {
     }
   }
 
-  /// Photographs that have moved are the same photographs.
-  private func makesTheSame(as other: SynthesisSettings) -> Bool {
-    configuration == other.configuration && generator == other.generator && fine == other.fine
-      && photographs == other.photographs
-      && regions == other.regions && seed == other.seed
+  /// What differs from other settings, but for where the photographs lie: those that have moved are the same ones.
+  private func differences(from former: SynthesisSettings) throws -> [String] {
+    var found = try SettingsDifference.between(former.making, making)
+    found += SettingsDifference.between(files: former.files, files)
+    if found.isEmpty, former.photographs != photographs { found = ["the order of the photographs"] }
+    return found
+  }
+
+  private var making: Making {
+    Making(
+      configuration: configuration, generator: generator, fine: fine, regions: regions, bits: bits, seed: seed)
+  }
+
+  /// How samples are made, whatever the photographs.
+  private struct Making: Encodable {
+    let configuration: SynthesisConfiguration
+    let generator: String
+    let fine, regions: String?
+    let bits: Int?
+    let seed: UInt64
+  }
+
+  /// Digests of the photographs' files by their ids; empty ones where they are not known.
+  private var files: [String: String] {
+    let contents = contents ?? photographs.map { _ in "" }
+    return Dictionary(zip(photographs, contents)) { first, _ in first }
   }
 
   private static func file(_ folder: URL) -> URL { folder.appendingPathComponent(name) }

@@ -30,7 +30,9 @@ struct Blemish: AsyncParsableCommand {
     keepFreedMemory()
     // A file that outgrows its limit is an error to report, like a full disk, not a reason to be killed.
     signal(SIGXFSZ, SIG_IGN)
+    // Nor is a closed pipe: only results that nobody reads end the program, progress that nobody reads does not.
     signal(SIGPIPE, SIG_IGN)
+    StandardStream.occupyClosed()
     do {
       try complainAboutUnknownVerb(CommandLine.arguments.dropFirst().first)
       var command = try parseAsRoot()
@@ -39,15 +41,36 @@ struct Blemish: AsyncParsableCommand {
       } else {
         try command.run()
       }
+      try Console.finish()
     } catch let error as DetectionError where error.isInterruption {
       Console.note("\(error)")
-      exit(withError: ExitCode(Interruption.shared.exitCode))
+      end(with: ExitCode(Interruption.shared.exitCode))
     } catch let error as SegmentationError where error.isInterruption {
       Console.note("\(error)")
-      exit(withError: ExitCode(Interruption.shared.exitCode))
+      end(with: ExitCode(Interruption.shared.exitCode))
+    } catch is StandardStream.ClosedPipe {
+      StandardStream.ClosedPipe.end()
     } catch {
-      exit(withError: error)
+      end(with: error)
     }
+  }
+
+  /// Says what was wrong, or the help that was asked for.
+  private static func end(with error: any Error) -> Never {
+    let (text, code) = (fullMessage(for: error), exitCode(for: error))
+    guard code.isSuccess, !text.isEmpty else {
+      if !text.isEmpty { Console.note(text) }
+      exit(withError: code)
+    }
+    do {
+      try Console.print(text)
+      try Console.finish()
+    } catch is StandardStream.ClosedPipe {
+      StandardStream.ClosedPipe.end()
+    } catch {
+      end(with: error)
+    }
+    exit(withError: code)
   }
 
   private static func complainAboutUnknownVerb(_ word: String?) throws {

@@ -45,7 +45,7 @@ import Testing
     #expect(try Self.only(.imageWithoutMask, problems).files == ["test/crack/004.png"])
     #expect(try Self.only(.maskWithoutImage, problems).files == ["ground_truth/crack/005_mask.png"])
     #expect(try Self.only(.leak, problems).files == ["test/good/001.png", "train/good/002.png"])
-    #expect(try Self.only(.leak, problems).severity == .error)
+    #expect(try Self.only(.leak, problems).severity == .warning)
     #expect(try Self.only(.duplicate, problems).severity == .note)
     #expect(try Self.only(.mixedSizes, problems).severity == .note)
     #expect(try Self.only(.mixedChannels, problems).message.hasPrefix("1 grey"))

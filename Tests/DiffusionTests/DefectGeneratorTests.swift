@@ -263,7 +263,8 @@ import Torch
       try Self.training(in: parts, steps: 6).run(progress: { steps = $0.done }, isCancelled: { steps == 3 })
     }
     #expect(!DefectGenerator.isPresent(in: parts))
-    #expect(throws: DiffusionError.otherTraining(path: parts.path)) {
+    let differences = ["seed: 3 before, 4 now"]
+    #expect(throws: DiffusionError.otherTraining(path: parts.path, differences: differences)) {
       try Self.training(in: parts, steps: 6, seed: 4).run()
     }
     var resumed: [Int] = []

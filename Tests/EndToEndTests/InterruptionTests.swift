@@ -36,7 +36,7 @@ extension EndToEnd {
       #expect(try stop(command + Fixture.settings, with: SIGTERM).status == 128 + SIGTERM)
       let result = try Program.run(command + Fixture.settings + ["--set", "headWeight=0.5", "--resume"])
       #expect(result.status != 0)
-      #expect(result.errors.contains("checkpoint.safetensors: belongs to a training with other data or settings"))
+      #expect(result.errors.contains("detect.headWeight: "), "\(result.errors)")
       #expect(!Files.exists(model.appendingPathComponent("detector.json")))
     }
 

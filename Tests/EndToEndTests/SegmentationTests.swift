@@ -19,7 +19,10 @@ extension EndToEnd {
       let trained = try Program.run(command(network, to: folder["model"]))
       try #require(trained.status == 0, "\(trained.errors)")
       #expect(trained.errors.contains("training  8/8"))
-      #expect(try Files.below(folder["model"]) == ["segmenter.json", "segmenter.safetensors"])
+      #expect(
+        try Files.below(folder["model"]) == [
+          "inputs.json", "photographs.json", "segmenter.json", "segmenter.safetensors",
+        ])
       let measured = try Program.run([
         "evaluate", folder["model"].path, Fixture.dataset().path, "--out", folder["out"].path, "--json",
       ])

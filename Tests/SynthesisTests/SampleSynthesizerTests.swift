@@ -125,10 +125,28 @@ final class TemporaryFolder: Sendable {
     let out = folder.url.appendingPathComponent("set")
     try SampleSynthesizer().synthesize(photographs: photographs, count: 2, seed: 1, to: out)
     let before = try folder.contents("set")
-    #expect(throws: SynthesisError.otherSettings(folder: out.path)) {
+    let differences = ["seed: 1 before, 2 now"]
+    #expect(throws: SynthesisError.otherSettings(folder: out.path, differences: differences)) {
       try SampleSynthesizer().synthesize(photographs: photographs, count: 2, seed: 2, to: out)
     }
     #expect(try folder.contents("set") == before)
+  }
+
+  /// Other photographs under the same names are other photographs; the same ones elsewhere are not.
+  @Test func samplesOfReplacedPhotographsAreNotMixed() throws {
+    let folder = try TemporaryFolder()
+    var photographs = try folder.photographs()
+    let out = folder.url.appendingPathComponent("set")
+    try SampleSynthesizer().synthesize(photographs: photographs, count: 2, seed: 1, to: out)
+    let moved = folder.url.appendingPathComponent("elsewhere.png")
+    try FileManager.default.moveItem(at: photographs[0].image, to: moved)
+    photographs[0] = DatasetItem(id: photographs[0].id, image: moved, label: .good, split: .train)
+    try SampleSynthesizer().synthesize(photographs: photographs, count: 3, seed: 1, to: out)
+    try Image(width: 64, height: 48, channels: 3, filledWith: 0.5).writePNG(to: photographs[1].image)
+    let differences = ["files changed: train/good/1.png"]
+    #expect(throws: SynthesisError.otherSettings(folder: out.path, differences: differences)) {
+      try SampleSynthesizer().synthesize(photographs: photographs, count: 3, seed: 1, to: out)
+    }
   }
 
   @Test func progressCountsToTheEnd() throws {

@@ -22,7 +22,8 @@ public struct PhotographAudit: Sendable, Equatable {
   public let odd: [Odd]
 
   /// Looks at photographs, on all cores; those that cannot be read are passed over, as `DatasetValidator` names them.
-  public init(of items: [DatasetItem], limits: DecodeLimits = .default) {
+  /// - Parameter comparing: whether to find groups, too: seconds for hundreds.
+  public init(of items: [DatasetItem], limits: DecodeLimits = .default, comparing: Bool = true) {
     let sizes = concurrentMap(items) { item in
       (try? ImageHeader.read(item.image)).map { max($0.width, $0.height) }
     }
@@ -33,9 +34,9 @@ public struct PhotographAudit: Sendable, Equatable {
     let strange = OddPhotograph.odd(in: read.map(\.sketch))
     let out = Set(strange.map(\.index))
     let usual = read.indices.filter { !out.contains($0) }
-    let found = PhotographGroups.find(usual.map { read[$0].sketch })
+    let found = comparing ? PhotographGroups.find(usual.map { read[$0].sketch }).shared : []
     odd = strange.map { Odd(id: read[$0.index].id, reason: $0.reason) }
-    groups = found.shared.map { group in group.map { read[usual[$0]].id } }
+    groups = found.map { group in group.map { read[usual[$0]].id } }
   }
 }
 

@@ -1,3 +1,4 @@
+import Datasets
 import Foundation
 import Imaging
 import Physics
@@ -137,7 +138,12 @@ public struct GeneratorTraining {
       at: folder.appendingPathComponent("progress"), withIntermediateDirectories: true)
     let file = file(Self.planName)
     if FileManager.default.fileExists(atPath: file.path) {
-      guard Self.plan(in: folder) == plan else { throw DiffusionError.otherTraining(path: folder.path) }
+      let former = Self.plan(in: folder)
+      guard former == plan else {
+        let differences =
+          try former.map { try SettingsDifference.between($0, plan) } ?? ["\(Self.planName) cannot be read"]
+        throw DiffusionError.otherTraining(path: folder.path, differences: differences)
+      }
       return
     }
     try AtomicFile.write(json: plan, to: file)

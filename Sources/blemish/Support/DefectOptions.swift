@@ -148,6 +148,28 @@ struct DefectOptions: ParsableArguments {
     return families
   }
 
+  /// What samples depend on beside photographs and seed, for folders that are gone on with.
+  struct Inputs: Encodable {
+    let synthesis: SynthesisConfiguration
+    let generator: String
+    let learned: [String: String]
+    let fineSteps: Int?
+    let roi: String?
+  }
+
+  /// What samples depend on beside photographs and seed; folders and files count by what is in them.
+  func inputs(side: Int?, longestSide: Int?) throws -> Inputs {
+    let name =
+      switch generator {
+      case .kind(let kind): kind.rawValue
+      case .learned(let folder): try RunInputs.digest(of: folder)
+      }
+    return Inputs(
+      synthesis: try configuration(side: side, longestSide: longestSide), generator: name,
+      learned: try learned.inputs(),
+      fineSteps: stages == .fine ? fineSteps : nil, roi: try roi.map { try RunInputs.digest(of: $0.url) })
+  }
+
   private func range() throws -> (Double, Double) {
     let bounds = severity.components(separatedBy: "..").map(Double.init)
     guard bounds.count == 2, let least = bounds[0], let greatest = bounds[1], 0 <= least, least <= greatest,

@@ -2,47 +2,69 @@ import Datasets
 import Foundation
 import Imaging
 
-/// Photographs that were named on the command line, alone or by their folder.
-enum ImageFiles {
-  /// A photograph and the name that results carry.
+/// Photographs that were named on the command line to be judged, alone or by their folder.
+struct ImageFiles {
+  /// A photograph, or what stands in the place of one.
   struct File: Sendable {
     let url: URL
-    let name: String
+    /// The path from the nearest folder that all that was named lies in; no two files share one.
+    let path: String
+    /// What keeps it from being judged, where that shows without opening it.
+    let problem: String?
   }
 
-  /// All images: files as they are, folders with all below them in natural order. Names are made unique.
-  static func all(_ paths: [URL]) throws -> [File] {
-    var files: [File] = []
-    for path in paths {
-      var isFolder: ObjCBool = false
-      guard FileManager.default.fileExists(atPath: path.path, isDirectory: &isFolder) else {
-        throw UserError("\(path.path): no such image or folder")
+  /// The photographs, each once: those in a folder in natural order.
+  private(set) var files: [File] = []
+  /// Paths of masks in the folders, which are not judged.
+  private(set) var masks: [String] = []
+
+  /// Finds what was named: files whatever they are, and photographs in and below folders.
+  init(_ named: [URL]) {
+    let named = named.map(\.standardizedFileURL)
+    let base = Self.sharedFolder(of: named)
+    var seen: Set<String> = []
+    for url in named {
+      let place = url.pathComponents.dropFirst(base.count).joined(separator: "/")
+      let found =
+        Self.isFolder(url) ? Self.listed(url, &masks) : [File(url: url, path: "", problem: Self.problem(with: url))]
+      for file in found {
+        let path = [place, file.path].filter { !$0.isEmpty }.joined(separator: "/")
+        if seen.insert(path).inserted { files.append(File(url: file.url, path: path, problem: file.problem)) }
       }
-      files += try isFolder.boolValue ? below(path) : [File(url: path, name: path.lastPathComponent)]
     }
-    guard !files.isEmpty else {
-      throw UserError("\(paths[0].path): no \(ImageFormat.list) images in it")
-    }
-    return unique(files)
   }
 
-  /// The photographs in and below a folder; what is left out is named.
-  private static func below(_ folder: URL) throws -> [File] {
-    let listing = try PhotographListing(of: folder)
-    for omission in listing.omissions { Console.note("left out: \(omission.path): \(omission.reason)") }
-    if !listing.masks.isEmpty { Console.note("left out: \(listing.masks.count) masks in \(folder.path)") }
-    return listing.photographs.map { File(url: $0.url, name: $0.path) }
+  /// The photographs of a folder, and what cannot be opened though it looks like some.
+  private static func listed(_ folder: URL, _ masks: inout [String]) -> [File] {
+    do {
+      let listing = try PhotographListing(of: folder)
+      masks += listing.masks.map(\.path)
+      let files =
+        listing.photographs.map { File(url: $0.url, path: $0.path, problem: nil) }
+        + listing.omissions.map {
+          File(url: folder.appendingPathComponent($0.path), path: $0.path, problem: $0.reason)
+        }
+      return files.sorted { NaturalOrder.precedes($0.path, $1.path) }
+    } catch { return [File(url: folder, path: "", problem: "\(error)")] }
   }
 
-  /// Two images of one name would overwrite each other's results.
-  private static func unique(_ files: [File]) -> [File] {
-    var seen: [String: Int] = [:]
-    return files.map { file in
-      let stem = (file.name as NSString).deletingPathExtension
-      let count = seen[stem, default: 0]
-      seen[stem] = count + 1
-      guard count > 0 else { return file }
-      return File(url: file.url, name: "\(stem)-\(count + 1).\((file.name as NSString).pathExtension)")
-    }
+  /// What keeps a file that was named itself from being opened.
+  private static func problem(with url: URL) -> String? {
+    var status = stat()
+    guard stat(url.path, &status) == 0 else { return "there is no such file or folder" }
+    return status.st_mode & S_IFMT == S_IFREG ? nil : "neither a file nor a folder"
+  }
+
+  private static func isFolder(_ url: URL) -> Bool {
+    var isFolder: ObjCBool = false
+    return FileManager.default.fileExists(atPath: url.path, isDirectory: &isFolder) && isFolder.boolValue
+  }
+
+  /// The deepest folder that all lie in.
+  private static func sharedFolder(of named: [URL]) -> [String] {
+    let folders = named.map { isFolder($0) ? $0.pathComponents : $0.deletingLastPathComponent().pathComponents }
+    guard var shared = folders.first else { return [] }
+    for folder in folders { while !folder.starts(with: shared) { shared.removeLast() } }
+    return shared
   }
 }

@@ -17,7 +17,7 @@ final class Interruption: @unchecked Sendable {
       let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
       source.setEventHandler {
         if state.record(number) { _exit(128 + number) }
-        FileHandle.standardError.write(Data("\nstopping after this step; once more ends at once\n".utf8))
+        Console.show("\nstopping after this step; once more ends at once\n")
       }
       source.resume()
       return source

@@ -89,6 +89,18 @@ struct LearnedGeneratorOptions: ParsableArguments {
     types != nil || masks != nil || mix != nil || draftNoise != nil || draftRim != nil || trace || !decoys
   }
 
+  /// The options that were given, by name; a folder of masks counts by what is in it.
+  func inputs() throws -> [String: String] {
+    let masks = try masks.map { word in
+      ["real", "physics"].contains(word) ? word : try RunInputs.digest(of: Path(argument: word).url)
+    }
+    let given: [String: String?] = [
+      "type": types, "masks": masks, "draft-noise": draftNoise.map { "\($0)" }, "draft-rim": draftRim.map { "\($0)" },
+      "mix": mix, "decoys": decoys ? nil : "none", "trace": trace ? "written" : nil,
+    ]
+    return given.compactMapValues { $0 }
+  }
+
   func validate() throws {
     _ = try shares()
     for (name, value) in [("draft-noise", draftNoise), ("draft-rim", draftRim)] {

@@ -5,7 +5,9 @@ import Synthesis
 extension MainJob {
   /// What the detector is measured on: the data set's test photographs, or, where there are none, a rehearsal.
   /// - Parameter learned: digests of the photographs that the samples' generator has learned from.
-  func testItems(_ split: DatasetSplit, but learned: [String]) throws -> [DatasetItem] {
+  func testItems(
+    of dataset: Dataset, _ split: DatasetSplit, but learned: [String]
+  ) throws -> [DatasetItem] {
     guard dataset.test.allSatisfy({ $0.label == .unknown }) else {
       return try stage.testItems(of: dataset, but: learned)
     }

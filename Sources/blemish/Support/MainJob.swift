@@ -19,6 +19,8 @@ struct MainJob {
   let samples: URL?
   /// Whether samples that were spoiled on purpose are left out.
   let soundOnly: Bool
+  /// Whether a warning about the data set is a reason not to begin.
+  let strict: Bool
   let resume: Bool
   /// Whether the test photographs are also judged under everyday changes.
   let robustness: Bool
@@ -28,19 +30,36 @@ struct MainJob {
   func run() throws -> Measured<EvaluationReport> {
     let folder = RunFolder(out)
     try refuseOverwriting()
-    try stage.check(dataset, [.train, .validation, .test])
+    let dataset = try stage.checked(dataset, [.train, .validation, .test], strict: strict)
     let given = try samples.map { try SampleSet.open($0) }
-    try RunLayout.create(out)
+    let inputs = try inputs(dataset, given)
+    try OutputFolder.claim(out)
+    try inputs.claim(out, resume: resume)
     try folder.write(
       RunConfiguration(
         dataset: dataset.root.path, command: CommandLine.arguments, version: Blemish.version, settings: configuration))
     let split = try stage.split(dataset, configuration, seed: seed)
     let detector = try trained(on: split, given)
-    let items = try testItems(split, but: detector.learnedFrom)
+    let items = try testItems(of: dataset, split, but: detector.learnedFrom)
     let report = try stage.evaluate(detector, on: items, to: folder)
     let table = robustness ? try stage.measureRobustness(of: .detector(detector), on: items, to: folder) : nil
     try HTMLReport(folder.load()).write(to: folder.report)
     return Measured(measures: report, robustness: table)
+  }
+
+  /// What the run's results depend on.
+  private func inputs(_ dataset: Dataset, _ samples: SampleSet?) throws -> RunInputs {
+    var inputs = RunInputs()
+    try inputs.add(configuration, as: "detector")
+    try inputs.add(seed, as: "seed")
+    try inputs.add(soundOnly, as: "sound-only")
+    if let samples {
+      try inputs.add(RunInputs.digest(of: samples), as: "samples")
+    } else {
+      try inputs.add(defects.inputs(side: nil, longestSide: longestSide), as: "defects")
+    }
+    try inputs.add(dataset.items, of: dataset)
+    return inputs
   }
 
   private func trained(on split: DatasetSplit, _ given: SampleSet?) throws -> Detector {

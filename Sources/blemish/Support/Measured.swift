@@ -18,9 +18,9 @@ struct Measured<Measures: Encodable>: Encodable {
   /// Prints the measures, as JSON or as tables.
   /// - Parameter text: the measures as a table.
   func print(asJSON: Bool, text: (Measures) -> String) throws {
-    if asJSON { return Console.print(try Console.json(self)) }
+    if asJSON { return try Console.print(Console.json(self)) }
     let tables =
       [text(measures)] + (robustness.map { [Console.table(RobustnessTable($0).rows)] } ?? [])
-    Console.print(tables.joined(separator: "\n\n"))
+    try Console.print(tables.joined(separator: "\n\n"))
   }
 }

@@ -85,6 +85,12 @@ struct DatasetOptions: ParsableArguments {
   }
 }
 
+/// What becomes of a data set with something odd about it.
+struct CheckOptions: ParsableArguments {
+  @Flag(help: "Stop at warnings about the data set, too, instead of going on without the photographs concerned.")
+  var strict = false
+}
+
 /// Where to compute.
 struct ComputeOptions: ParsableArguments {
   @Option(help: "cpu or cuda.", transform: choice("device"))

@@ -42,8 +42,7 @@ final class ProgressLine: @unchecked Sendable {
   }
 
   private func write(_ text: String, last: Bool) {
-    let line = isTerminal ? "\r\u{1B}[K\(text)\(last ? "\n" : "")" : text + "\n"
-    FileHandle.standardError.write(Data(line.utf8))
+    Console.show(isTerminal ? "\r\u{1B}[K\(text)\(last ? "\n" : "")" : text + "\n")
   }
 
   private static func clock(_ seconds: TimeInterval) -> String {

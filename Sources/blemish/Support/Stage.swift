@@ -12,26 +12,6 @@ import Torch
 struct Stage {
   let quiet: Bool
 
-  /// Opens every photograph and mask of some parts of a data set and says all that is wrong with them, before the first
-  /// minute of work is spent.
-  func check(_ dataset: Dataset, _ splits: Set<DatasetItem.Split>) throws {
-    try refuse(DatasetValidator().problems(in: dataset, splits: splits, comparing: false), of: dataset)
-  }
-
-  /// Says what is wrong with the names and labels of a data set's training part, without opening a photograph.
-  func checkNames(_ dataset: Dataset) throws {
-    try refuse(dataset.problems.filter { !$0.kind.concernsTestMasks }, of: dataset)
-  }
-
-  private func refuse(_ problems: [DatasetProblem], of dataset: Dataset) throws {
-    if !quiet { for warning in problems where warning.severity == .warning { Console.note("\(warning)") } }
-    let errors = problems.filter { $0.severity == .error }
-    guard errors.isEmpty else {
-      throw UserError(
-        "the data set \(dataset.root.path) cannot be used:\n" + errors.map { "  \($0)" }.joined(separator: "\n"))
-    }
-  }
-
   /// Makes or completes a sample set.
   func synthesize(
     _ photographs: [DatasetItem], by synthesizer: SampleSynthesizer, count: Int, seed: UInt64, to folder: URL,
@@ -60,22 +40,6 @@ struct Stage {
     }
   }
 
-  /// Parts the data; the fingerprint covers the training files and the detector's settings.
-  func split(_ dataset: Dataset, _ configuration: DetectorConfiguration, seed: UInt64) throws -> DatasetSplit {
-    let (kept, groups) = sorted(dataset)
-    return try kept.split(
-      validationFraction: configuration.validationShare, seed: seed,
-      settings: ["detector": try Console.json(configuration)], groups: groups)
-  }
-
-  /// A data set without the good photographs that are not like the others, each of which is named, and which of the rest
-  /// show the same thing.
-  func sorted(_ dataset: Dataset) -> (kept: Dataset, groups: [[String]]) {
-    let audit = PhotographAudit(of: dataset.goodPhotographs)
-    for odd in audit.odd { Console.note("left out: \(odd.id) is \(odd.reason)") }
-    return (dataset.leavingOut(audit.odd.map(\.id)), audit.groups)
-  }
-
   /// Trains and saves a detector.
   func train(
     _ split: DatasetSplit, samples: SampleSet?, configuration: DetectorConfiguration, seed: UInt64, device: Device,
@@ -100,30 +64,6 @@ struct Stage {
   /// Digests of the real photographs that the generator of a sample set has learned from.
   func learnedFrom(_ samples: SampleSet?) throws -> [String] {
     try samples.flatMap { try SynthesisSettings.read($0.folder)?.learnedFrom } ?? []
-  }
-
-  /// The test photographs that are known to be good or defective, but for those that a model's samples come from.
-  /// - Parameter learned: digests of the photographs that the samples' generator has learned from.
-  func testItems(of dataset: Dataset, but learned: [String]) throws -> [DatasetItem] {
-    let items = dataset.test.filter { $0.label != .unknown }
-    guard !items.isEmpty else {
-      throw UserError(
-        "\(dataset.root.path): no test photographs; put good ones in test/good and defective ones in test/<type>")
-    }
-    let known = Set(learned)
-    if known.isEmpty { return items }
-    let digests = try concurrentMap(items) { try SHA256.hexDigest(ofFile: $0.image) }
-    let left = zip(items, digests).filter { !known.contains($1) }.map(\.0)
-    guard left.contains(where: { $0.label == .anomalous }) || !items.contains(where: { $0.label == .anomalous }) else {
-      throw UserError(
-        "\(dataset.root.path): the samples' generator has learned from all defective test photographs; measure on others"
-      )
-    }
-    if left.count < items.count, !quiet {
-      Console.note(
-        "test photographs left out, as the samples' generator has learned from them: \(items.count - left.count)")
-    }
-    return left
   }
 
   /// Measures a detector on photographs and writes what the report is made of.

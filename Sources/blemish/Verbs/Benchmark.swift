@@ -51,7 +51,7 @@ struct PlanBenchmark: ParsableCommand {
     let shared = SharedSamples(in: out.url.appendingPathComponent("shared-\(shard.index)"))
     defer { shared.forget() }
     try cells.forEach { _ = try job($0, into: out.url) }
-    try RunLayout.create(out.url)
+    try OutputFolder.claim(out.url, isShared: shard != .all)
     try experiment.complete(cells, announce: announce) { cell, folder in
       shared.forgetOthers(than: cell)
       try shared.lend(to: cell, in: folder)
@@ -62,7 +62,7 @@ struct PlanBenchmark: ParsableCommand {
     let results = try experiment.results()
     try results.checkMeasures()
     try experiment.write(results)
-    Console.print(console.json ? try Console.json(results.entries) : results.markdown())
+    try Console.print(console.json ? Console.json(results.entries) : results.markdown())
   }
 
   private func measured(_ cell: ExperimentCell, in folder: URL) throws -> Data {

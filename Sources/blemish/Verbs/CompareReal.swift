@@ -55,7 +55,7 @@ struct CompareReal: ParsableCommand {
       samples: samples, defects: items, good: dataset.train.filter { $0.label == .good }, seed: seed,
       embedding: DefectEmbedding(device: device), stage: Stage(quiet: console.quiet))
     let report = try survey.report()
-    Console.print(try console.json ? Console.json(report) : RealismTable.text(report))
+    try Console.print(console.json ? Console.json(report) : RealismTable.text(report))
     if let contactSheet { try show(survey, at: contactSheet.url) }
   }
 

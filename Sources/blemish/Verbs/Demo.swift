@@ -28,6 +28,7 @@ struct Demo: ParsableCommand {
 
   func run() throws {
     let device = try compute.prepare()
+    try OutputFolder.claim(out.url)
     var entries: [ReportIndex.Entry] = []
     for product in Product.allCases {
       let folder = out.url.appendingPathComponent(product.rawValue)
@@ -35,15 +36,16 @@ struct Demo: ParsableCommand {
       let data = try render(product)
       let job = MainJob(
         dataset: try Dataset.open(data), configuration: profile.configuration, seed: seed, device: device,
-        out: folder, defects: try .parse([]), samples: nil, soundOnly: false, resume: false, robustness: false,
+        out: folder, defects: try .parse([]), samples: nil, soundOnly: false, strict: false, resume: false,
+        robustness: false,
         stage: Stage(quiet: quiet))
       let report = try job.run().measures
-      Console.print("\n\(product.rawValue)\n\(Summary.text(report))")
+      try Console.print("\n\(product.rawValue)\n\(Summary.text(report))")
       entries.append(.init(try RunFolder(folder).load(), link: "\(product.rawValue)/report.html"))
     }
     let index = out.url.appendingPathComponent("index.html")
     try ReportIndex(title: "Blemish: two rendered products", entries: entries).write(to: index)
-    Console.print("\nopen \(index.path)")
+    try Console.print("\nopen \(index.path)")
   }
 
   private func render(_ product: Product) throws -> URL {

@@ -26,10 +26,10 @@ struct Doctor: ParsableCommand {
     let findings =
       try [engine(), convolution()] + BackboneName.allCases.map(weights) + [cuda(), cores(), memory(), disk()]
     if json {
-      Console.print(try Console.json(findings))
+      try Console.print(Console.json(findings))
     } else {
       let rows = findings.map { [$0.isThere ? "ok" : $0.isOptional ? "–" : "MISSING", $0.name, $0.detail] }
-      Console.print(Console.table(rows))
+      try Console.print(Console.table(rows))
     }
     if findings.contains(where: { !$0.isThere && !$0.isOptional }) { throw ExitCode.failure }
   }

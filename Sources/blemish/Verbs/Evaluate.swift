@@ -20,6 +20,7 @@ struct Evaluate: ParsableCommand {
   var model: Path
 
   @OptionGroup var data: DatasetOptions
+  @OptionGroup var checks: CheckOptions
   @OptionGroup var robustness: RobustnessOptions
   @OptionGroup var compute: ComputeOptions
   @OptionGroup var console: ConsoleOptions
@@ -36,12 +37,13 @@ struct Evaluate: ParsableCommand {
   }
 
   private func evaluate(_ detector: Detector) throws {
-    let dataset = try data.open(writingTo: out, bits: CameraBits.read(model.url))
     let stage = Stage(quiet: console.quiet)
-    try stage.check(dataset, [.test])
+    let dataset = try stage.checked(
+      data.open(writingTo: out, bits: CameraBits.read(model.url)), [.test], strict: checks.strict)
     let items = try stage.testItems(of: dataset, but: detector.learnedFrom)
+    try stage.nameLearned(items, of: dataset, strict: checks.strict)
     let folder = RunFolder(out.url)
-    try RunLayout.create(out.url)
+    try OutputFolder.claim(out.url)
     try folder.write(
       RunConfiguration(
         dataset: data.dataset.url.path, command: CommandLine.arguments, version: Blemish.version,
@@ -52,10 +54,12 @@ struct Evaluate: ParsableCommand {
   }
 
   private func evaluate(_ segmenter: Segmenter) throws {
-    let dataset = try data.open(writingTo: out, bits: CameraBits.read(model.url))
     let stage = Stage(quiet: console.quiet)
-    try stage.check(dataset, [.test])
+    let dataset = try stage.checked(
+      data.open(writingTo: out, bits: CameraBits.read(model.url)), [.test], strict: checks.strict)
     let items = try stage.testItems(of: dataset, but: segmenter.learnedFrom)
+    try stage.nameLearned(items, of: dataset, strict: checks.strict)
+    try OutputFolder.claim(out.url)
     let scores = try stage.evaluate(segmenter, on: items, to: out.url)
     let table = try measuredRobustness(of: .segmenter(segmenter), on: items, stage)
     try Measured(measures: scores, robustness: table).print(asJSON: console.json, text: Summary.text)

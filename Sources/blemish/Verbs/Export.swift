@@ -7,8 +7,8 @@ struct Export: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Write a sample set as an MVTec AD tree, as COCO or as YOLO segmentation.",
     discussion: """
-      Pictures are hard links to those of the set where the disk is the same. The formats: mvtec (test/<family>,
-      ground_truth/<family>), coco (images/, annotations.json with exact run lengths), coco-polygons, yolo (images/,
+      Pictures are hard links to those of the set where the disk is the same. The formats: mvtec (test/<type>,
+      ground_truth/<type>), coco (images/, annotations.json with exact run lengths), coco-polygons, yolo (images/,
       labels/, data.yaml).
       """)
 
@@ -34,6 +34,7 @@ struct Export: ParsableCommand {
     let photographs = try good.map { path in
       GoodPhotographs(try Dataset.open(path.url).train.filter { $0.label == .good }, side: side == 0 ? nil : side)
     }
+    try OutputFolder.claim(out.url)
     try Stage(quiet: console.quiet).export(set, as: format, to: out.url, good: photographs)
     try Synthesize.Result(set, folder: out.url, format: format.rawValue).show(json: console.json)
   }

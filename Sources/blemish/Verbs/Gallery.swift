@@ -33,10 +33,11 @@ struct Gallery: ParsableCommand {
     let job = GalleryJob(
       families: try DefectOptions.families(families), severities: try severities(), side: side, seed: seed,
       quiet: console.quiet)
+    try OutputFolder.claim(out.url)
     let seconds = try job.write(to: out.url)
     let page = out.url.appendingPathComponent(GalleryJob.pageName).path
     let answer = Result(page: page, secondsPerSample: seconds)
-    Console.print(console.json ? try Console.json(answer) : page)
+    try Console.print(console.json ? Console.json(answer) : page)
   }
 
   private struct Result: Encodable {

@@ -9,9 +9,11 @@ struct Predict: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Judge photographs by a detector or a segmenter: a score each, and where the defects are.",
     discussion: """
-      Writes predictions.csv (path, score, decision), regions.csv and regions.json (box, area, score of each region; its
-      type, where a segmenter was trained --by-type), and for each image masks/NAME.png and overlays/NAME.jpg.
-      --scores-only writes predictions.csv alone. A segmenter's score is the greatest probability of a defect.
+      Writes predictions.csv (path, score, decision, reason), regions.csv and regions.json (box, area, score of each
+      region; its type, where a segmenter was trained --by-type; the pictures' paths), and for each image masks/NAME.png
+      and overlays/NAME.jpg. --scores-only writes predictions.csv alone. A segmenter's score is the greatest probability
+      of a defect. Every picture in the folders has a row, also one that cannot be read: its decision is error, and the
+      others are judged all the same. What an earlier predict has left in the folder is removed.
       """)
 
   @Argument(help: "Model folder, or the folder of a run.")
@@ -37,13 +39,12 @@ struct Predict: ParsableCommand {
       """)
   var tile: Int?
 
-  /// One image's answer.
-  struct Answer: Encodable {
-    let path: String
-    let score: Double
-    let decision: String
-    let regions: [Judgement.Region]
-  }
+  @Option(
+    help: """
+      What ends with an exit code: error (default): 1 where a file could not be judged; anomalous: also 2 where a part was \
+      rejected; never: nothing.
+      """, transform: choice("failure"))
+  var failOn: FailOn = .error
 
   func validate() throws {
     if images.isEmpty { throw ValidationError("name at least one image or folder") }
@@ -52,13 +53,28 @@ struct Predict: ParsableCommand {
 
   func run() throws {
     let device = try compute.prepare()
-    let files = try ImageFiles.all(images.map(\.url))
-    let bits = try camera.bits ?? CameraBits.read(model.url) ?? UsedBits.find(in: files.map(\.url))
     let judge = Judge(model: try TrainedModel.load(model.url, device: device), tile: tile)
     if tile != nil, case .detector = judge.model {
       throw UserError("--tile: \(model.url.path) holds a detector, which cuts as it was trained to; leave it out")
     }
-    try RunLayout.create(out.url)
+    try OutputFolder.claim(out.url)
+    try PredictionFolder.clear(out.url)
+    let found = ImageFiles(images.map(\.url))
+    announce(found.masks)
+    guard !found.files.isEmpty else { throw UserError("\(images[0].url.path): no photographs in it") }
+    let folder = try PredictionFolder(
+      out.url, paths: found.files.map(\.path), model: model.url, withPictures: !scoresOnly)
+    let bits = try camera.bits ?? CameraBits.read(model.url) ?? UsedBits.find(in: found.files.map(\.url))
+    let answers = try answers(found.files, bits: bits, by: judge, in: folder)
+    try folder.write(answers)
+    if !scoresOnly { try folder.writeRegions(answers, withTypes: judge.tellsTypes) }
+    try report(answers)
+  }
+
+  /// - Parameter bits: how many bits of 16-bit samples the camera used.
+  private func answers(
+    _ files: [ImageFiles.File], bits: Int?, by judge: Judge, in folder: PredictionFolder
+  ) throws -> [Answer] {
     let line = ProgressLine("predict", quiet: console.quiet)
     var answers: [Answer] = []
     for start in stride(from: 0, to: files.count, by: judge.batch) {
@@ -66,42 +82,67 @@ struct Predict: ParsableCommand {
         throw Stage(quiet: console.quiet).stopped("pictures made so far are kept, no table was written")
       }
       let chosen = Array(files[start..<min(files.count, start + judge.batch)])
-      let decoded = try concurrentMap(chosen) { try Image.read($0.url, bits: bits) }
-      answers += try concurrentMap(Array(zip(chosen, zip(decoded, judge(decoded))))) { file, judged in
-        try answer(file, judged.0, judged.1)
-      }
+      let decoded = concurrentMap(chosen) { file in Result { try Self.image(file, bits: bits) } }
+      let judgements = judge(decoded.compactMap { try? $0.get() })
+      var next = judgements.makeIterator()
+      let judged = decoded.map { image in (image, (try? image.get()).flatMap { _ in next.next() }) }
+      answers += try concurrentMap(Array(zip(chosen, judged))) { try answer($0, $1.0, $1.1, in: folder) }
       line.update(answers.count, of: files.count, unit: "images")
     }
-    try write(answers, withTypes: judge.tellsTypes)
-    if console.json { Console.print(try Console.json(answers)) } else { printTable(answers) }
+    return answers
   }
 
-  private func answer(_ file: ImageFiles.File, _ image: Image, _ judgement: Judgement) throws -> Answer {
-    let decision = judgement.isAnomalous ? "anomalous" : "good"
-    guard !scoresOnly else { return Answer(path: file.name, score: judgement.score, decision: decision, regions: []) }
-    let stem = (file.name as NSString).deletingPathExtension
-    let mask = out.url.appendingPathComponent("masks/\(stem).png")
-    let overlay = out.url.appendingPathComponent("overlays/\(stem).jpg")
-    for url in [mask, overlay] { try RunLayout.create(url.deletingLastPathComponent()) }
-    try judgement.mask.writePNG(to: mask)
-    try image.overlaid(with: judgement.map).outlined(judgement.mask, colour: [1, 1, 1]).writeJPEG(to: overlay)
-    return Answer(path: file.name, score: judgement.score, decision: decision, regions: judgement.regions())
+  /// A photograph's picture.
+  /// - Throws: `ImagingError`.
+  private static func image(_ file: ImageFiles.File, bits: Int?) throws -> Image {
+    if let problem = file.problem { throw ImagingError.unreadable(source: file.url.path, reason: problem) }
+    return try Image.read(file.url, bits: bits)
   }
 
-  private func write(_ answers: [Answer], withTypes: Bool) throws {
-    let scores = answers.map { [$0.path, "\($0.score)", $0.decision] }
-    try CSV.write([["path", "score", "decision"]] + scores, to: out.url.appendingPathComponent("predictions.csv"))
-    guard !scoresOnly else { return }
-    let regions = answers.flatMap { answer in answer.regions.map { [answer.path] + $0.cells } }
-    try CSV.write(
-      [["path", "x", "y", "width", "height", "area", "score"] + (withTypes ? ["type"] : [])] + regions,
-      to: out.url.appendingPathComponent("regions.csv"))
-    try AtomicFile.write(
-      Data(try Console.json(answers).utf8), to: out.url.appendingPathComponent("regions.json"))
+  private func answer(
+    _ file: ImageFiles.File, _ image: Result<Image, any Error>, _ judgement: Judgement?, in folder: PredictionFolder
+  ) throws -> Answer {
+    guard let image = try? image.get(), let judgement else {
+      return Answer(unreadable: file.path, because: Self.reason(image, file))
+    }
+    var answer = Answer(file.path, judgement)
+    guard !scoresOnly else { return answer }
+    let written = try folder.write(judgement, of: image, at: file.path)
+    (answer.mask, answer.overlay, answer.regions) = (written.mask, written.overlay, judgement.regions())
+    return answer
   }
 
-  private func printTable(_ answers: [Answer]) {
-    let rows = answers.map { [String(format: "%.3f", $0.score), $0.decision, "\($0.regions.count)", $0.path] }
-    Console.print(Console.table([["score", "decision", "regions", "image"]] + rows))
+  /// Why a photograph could not be read, without its path.
+  private static func reason(_ image: Result<Image, any Error>, _ file: ImageFiles.File) -> String {
+    if let problem = file.problem { return problem }
+    guard case .failure(let error) = image else { return "it could not be judged" }
+    let (text, place) = ("\(error)", file.url.path + ": ")
+    return text.hasPrefix(place) ? String(text.dropFirst(place.count)) : text
+  }
+
+  /// Names the masks, lest one was meant to be judged.
+  private func announce(_ masks: [String]) {
+    guard !masks.isEmpty, !console.quiet else { return }
+    let named = masks.prefix(4).joined(separator: ", ") + (masks.count > 4 ? " and \(masks.count - 4) more" : "")
+    Console.note("masks, not judged: \(named)")
+  }
+
+  /// Says what came out and ends with the exit code that was asked for.
+  private func report(_ answers: [Answer]) throws {
+    let tally = Tally(answers)
+    for answer in answers { if let reason = answer.reason { Console.note("not judged: \(answer.path): \(reason)") } }
+    if console.json {
+      try Console.print(Console.json(answers))
+      if !console.quiet { Console.note("\(tally)") }
+    } else {
+      let rows = answers.map { answer in
+        [
+          answer.score.map { String(format: "%.3f", $0) } ?? "–", answer.decision.rawValue,
+          answer.reason == nil ? "\(answer.regions.count)" : "–", answer.path,
+        ]
+      }
+      try Console.print(Console.table([["score", "decision", "regions", "image"]] + rows) + "\n\(tally)")
+    }
+    if let code = failOn.exitCode(tally) { throw ExitCode(code) }
   }
 }

@@ -13,6 +13,6 @@ struct Report: ParsableCommand {
   func run() throws {
     let run = RunFolder(folder.url)
     try HTMLReport(run.load()).write(to: run.report)
-    Console.print(run.report.path)
+    try Console.print(run.report.path)
   }
 }

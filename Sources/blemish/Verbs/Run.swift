@@ -19,6 +19,7 @@ struct Run: ParsableCommand {
   @OptionGroup var data: DatasetOptions
   @OptionGroup var detector: DetectorOptions
   @OptionGroup var defects: DefectOptions
+  @OptionGroup var checks: CheckOptions
   @OptionGroup var compute: ComputeOptions
   @OptionGroup var console: ConsoleOptions
 
@@ -49,11 +50,12 @@ struct Run: ParsableCommand {
       dataset: detector.limited(try data.open(writingTo: out), seed: seed), configuration: try detector.configuration(),
       seed: seed,
       device: try compute.prepare(), out: out.url, defects: defects, samples: samples?.url,
-      soundOnly: soundOnly, resume: resume, robustness: robustness.isMeasured, stage: Stage(quiet: console.quiet))
+      soundOnly: soundOnly, strict: checks.strict, resume: resume, robustness: robustness.isMeasured,
+      stage: Stage(quiet: console.quiet))
   }
 
   func run() throws {
     try job().run().print(asJSON: console.json, text: Summary.text)
-    if !console.json { Console.print(RunFolder(out.url).report.path) }
+    if !console.json { try Console.print(RunFolder(out.url).report.path) }
   }
 }

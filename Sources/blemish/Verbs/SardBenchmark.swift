@@ -107,7 +107,7 @@ struct SardBenchmark: ParsableCommand {
     let categories = try zip(SardCategory.names(of: datasets.map(\.url)), datasets).map {
       try SardCategory($0, $1.url, layout: layout.layout)
     }
-    for category in own(categories, seeds: seeds.count) { try stage.check(category.dataset, [.train, .test]) }
+    for category in own(categories, seeds: seeds.count) { try category.check(stage) }
     try RunLayout.create(out.url)
     if jobs > 1 {
       let parts = SardParts(
@@ -121,7 +121,7 @@ struct SardBenchmark: ParsableCommand {
       categories: categories, generators: generators, networks: networks, seeds: seeds, samples: sets, steps: steps,
       order: order, side: side, shard: shard, device: device, stage: stage, out: out.url
     ).run()
-    Console.print(console.json ? try Console.json(results) : markdown)
+    try Console.print(console.json ? Console.json(results) : markdown)
   }
 
   /// The data sets that have cells in this part.

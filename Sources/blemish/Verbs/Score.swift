@@ -53,13 +53,14 @@ struct Score: ParsableCommand {
     _ = try compute.prepare()
     let set = try SampleSet.open(samples.url)
     guard !set.records.isEmpty else { throw UserError("\(samples.url.path): holds no samples") }
+    try OutputFolder.claim(set.folder)
     let source = try PhotographSource(of: set, data: data?.url, layout: layout.layout)
     let stage = Stage(quiet: console.quiet)
     let estimator = try model.map { try QualityEstimator.load($0.url) } ?? trained(set, source, stage)
     let scored = try stage.score(set, with: estimator, on: source)
     let summary = QualitySummary(scored)
     if let picture { try summary.writePicture(of: scored, to: picture.url) }
-    Console.print(try console.json ? Console.json(summary) : summary.text)
+    try Console.print(console.json ? Console.json(summary) : summary.text)
   }
 
   private func trained(_ set: SampleSet, _ source: PhotographSource, _ stage: Stage) throws -> QualityEstimator {

@@ -68,13 +68,13 @@ struct Synthesize: ParsableCommand {
     let dataset = try out.map { try data.open(writingTo: $0) } ?? data.open()
     let stage = Stage(quiet: console.quiet)
     try stage.checkNames(dataset)
-    let good = dataset.train.filter { $0.label == .good }
+    let good = stage.withoutOdd(dataset).train.filter { $0.label == .good }
     guard !good.isEmpty else {
       throw DatasetError.tooFewGoodImages(path: dataset.root.path, count: 0, needed: 1)
     }
+    if let out { try OutputFolder.claim(out.url, isShared: shard != .all) }
     let synthesizer = try defects.synthesizer(
-      side: side == 0 ? nil : side, on: good, seed: seed, device: compute.prepare(), keptIn: samples,
-      stage: stage)
+      side: side == 0 ? nil : side, on: good, seed: seed, device: compute.prepare(), keptIn: samples, stage: stage)
     if let preview { try show(synthesizer, good, at: preview.url) }
     if let out { try write(synthesizer, good, to: out.url) }
   }
@@ -85,7 +85,7 @@ struct Synthesize: ParsableCommand {
   private func show(_ synthesizer: SampleSynthesizer, _ photographs: [DatasetItem], at url: URL) throws {
     let sheet = try synthesizer.preview(photographs: photographs, seed: seed)
     try url.pathExtension.lowercased() == "png" ? sheet.writePNG(to: url) : sheet.writeJPEG(to: url)
-    Console.print(console.json ? try Console.json(["preview": url.path]) : url.path)
+    try Console.print(console.json ? Console.json(["preview": url.path]) : url.path)
   }
 
   private func write(_ synthesizer: SampleSynthesizer, _ photographs: [DatasetItem], to folder: URL) throws {
@@ -115,7 +115,7 @@ struct Synthesize: ParsableCommand {
     }
 
     func show(json: Bool) throws {
-      Console.print(json ? try Console.json(self) : "\(samples) samples in \(folder)")
+      try Console.print(json ? Console.json(self) : "\(samples) samples in \(folder)")
     }
   }
 

@@ -19,6 +19,7 @@ struct Train: ParsableCommand {
 
   @OptionGroup var detector: DetectorOptions
   @OptionGroup var segmenter: SegmenterOptions
+  @OptionGroup var checks: CheckOptions
   @OptionGroup var compute: ComputeOptions
   @OptionGroup var console: ConsoleOptions
 
@@ -59,13 +60,14 @@ struct Train: ParsableCommand {
   private func trainSegmenter() throws {
     guard let samples else { preconditionFailure("validated") }
     let device = try compute.prepare()
-    let dataset = detector.limited(try data.open(writingTo: out), seed: seed)
+    let stage = Stage(quiet: console.quiet)
     let set = try SampleSet.open(samples.url)
     let configuration = try segmenter.configuration(for: set)
-    let stage = Stage(quiet: console.quiet)
-    try stage.check(dataset, [.train, .validation])
+    let dataset = try stage.checked(
+      detector.limited(data.open(writingTo: out), seed: seed), [.train, .validation], strict: checks.strict)
     let (kept, groups) = stage.sorted(dataset)
     let split = try kept.split(seed: seed, groups: groups)
+    try begin(configuration, on: dataset, set)
     let trained = try stage.train(
       good: split.fit, fingerprint: split.fingerprint, samples: set, configuration: configuration,
       backbone: detector.backbone.map { URL(fileURLWithPath: $0) }, seed: seed, device: device, to: out.url,
@@ -75,24 +77,39 @@ struct Train: ParsableCommand {
 
   private func trainDetector() throws {
     let device = try compute.prepare()
-    let dataset = detector.limited(try data.open(writingTo: out), seed: seed)
     let configuration = try detector.configuration()
     let stage = Stage(quiet: console.quiet)
-    try stage.check(dataset, [.train, .validation])
+    let set = try samples.map { try SampleSet.open($0.url) }
+    let dataset = try stage.checked(
+      detector.limited(data.open(writingTo: out), seed: seed), [.train, .validation], strict: checks.strict)
     let split = try stage.split(dataset, configuration, seed: seed)
+    try begin(configuration, on: dataset, set)
     let trained = try stage.train(
-      split, samples: samples.map { try SampleSet.open($0.url) }, configuration: configuration, seed: seed,
-      device: device, to: out.url, resume: resume)
+      split, samples: set, configuration: configuration, seed: seed, device: device, to: out.url, resume: resume)
     try report("detector", fingerprint: trained.fingerprint, seconds: trained.trainSeconds)
+  }
+
+  /// Keeps others out of the folder, and refuses to go on with a training of other options, photographs or samples.
+  private func begin(_ configuration: some Encodable, on dataset: Dataset, _ samples: SampleSet?) throws {
+    var inputs = RunInputs()
+    try inputs.add(configuration, as: task.rawValue)
+    try inputs.add(seed, as: "seed")
+    if case .segment = task {
+      try inputs.add(detector.backbone.map { try RunInputs.digest(of: Path(argument: $0).url) }, as: "backbone")
+    }
+    try inputs.add(samples.map { try RunInputs.digest(of: $0) }, as: "samples")
+    try inputs.add(dataset.items.filter { $0.split != .test }, of: dataset)
+    try OutputFolder.claim(out.url)
+    try inputs.claim(out.url, resume: resume)
   }
 
   private func report(_ what: String, fingerprint: String, seconds: Double) throws {
     let duration = String(format: "%.1f", seconds)
     if console.json {
-      Console.print(
-        try Console.json(["model": out.url.path, "fingerprint": fingerprint, "train_s": duration]))
+      try Console.print(
+        Console.json(["model": out.url.path, "fingerprint": fingerprint, "train_s": duration]))
     } else {
-      Console.print("\(what) in \(out.url.path), trained in \(duration) s")
+      try Console.print("\(what) in \(out.url.path), trained in \(duration) s")
     }
   }
 }

@@ -101,9 +101,10 @@ struct TrainGenerator: ParsableCommand {
       throw UserError("\(out.url.path): holds a trained generator already; choose another --out")
     }
     let stage = Stage(quiet: console.quiet)
-    try stage.check(dataset, [.train, .test])
+    let checked = try stage.checked(dataset, [.train, .test], strict: false)
+    try OutputFolder.claim(out.url)
     let material = try GeneratorMaterial(
-      dataset, defects: try learned(from: dataset), side: side == 0 ? nil : side,
+      stage.withoutOdd(checked), defects: try learned(from: dataset), side: side == 0 ? nil : side,
       least: size.configuration(types: 1).side, seed: seed)
     if !console.quiet { Console.note("real defects: " + material.defects.summary) }
     let generator = try stage.trainGenerator(
@@ -155,13 +156,13 @@ struct TrainGenerator: ParsableCommand {
   private func report(_ generator: DefectGenerator, seconds: Double) throws {
     let duration = String(format: "%.1f", seconds)
     if console.json {
-      Console.print(
-        try Console.json([
+      try Console.print(
+        Console.json([
           "generator": out.url.path, "fingerprint": generator.fingerprint, "step": "\(generator.step)",
           "train_s": duration,
         ]))
     } else {
-      Console.print(
+      try Console.print(
         "generator in \(out.url.path): the network of step \(generator.step), trained in \(duration) s; "
           + "progress/ shows what it draws")
     }

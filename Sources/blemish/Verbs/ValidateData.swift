@@ -7,10 +7,13 @@ struct ValidateData: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "validate-data",
     abstract: "List everything that is wrong with a data set, with file names.",
-    discussion: "Exit code 1 when there is an error; notes and warnings leave it 0.")
+    discussion: "Exit code 1 when there is an error; notes, and warnings without --strict, leave it 0.")
 
   @OptionGroup var data: DatasetOptions
   @OptionGroup var console: ConsoleOptions
+
+  @Flag(help: "Exit code 1 for warnings, too.")
+  var strict = false
 
   /// The answer in a form that programs read.
   private struct Answer: Encodable {
@@ -33,15 +36,17 @@ struct ValidateData: ParsableCommand {
       let listed = problems.map {
         Answer.Problem(severity: "\($0.severity)", kind: $0.kind.rawValue, message: $0.message, files: $0.files)
       }
-      Console.print(
-        try Console.json(
+      try Console.print(
+        Console.json(
           Answer(dataset: dataset.root.path, layout: dataset.layout.rawValue, counts: counts, problems: listed)))
     } else {
       let tally = counts.sorted { $0.key < $1.key }.map { "\($0.value) \($0.key)" }.joined(separator: ", ")
-      Console.print("\(dataset.root.path): \(dataset.layout.rawValue) layout; \(tally)")
-      for problem in problems { Console.print("\(problem)") }
-      if problems.isEmpty { Console.print("no problems found") }
+      try Console.print("\(dataset.root.path): \(dataset.layout.rawValue) layout; \(tally)")
+      for problem in problems { try Console.print("\(problem)") }
+      if problems.isEmpty { try Console.print("no problems found") }
     }
-    if problems.contains(where: { $0.severity == .error }) { throw ExitCode.failure }
+    if problems.contains(where: { $0.severity == .error || strict && $0.severity == .warning }) {
+      throw ExitCode.failure
+    }
   }
 }

@@ -32,6 +32,14 @@ struct SardCategory {
     types = Set(fitting.compactMap(\.defectType)).sorted()
   }
 
+  /// - Throws: `UserError` where photographs cannot be used, or are for training and for testing.
+  func check(_ stage: Stage) throws {
+    let kept = try stage.checked(dataset, [.train, .test], strict: false)
+    guard kept.items.count == dataset.items.count else {
+      throw UserError("\(dataset.root.path): the photographs named above are for training and for testing; remove one")
+    }
+  }
+
   /// Names of folders for tables: their last components, with as many before as tell them apart.
   static func names(of folders: [URL]) -> [String] {
     let paths = folders.map { $0.standardizedFileURL.pathComponents.filter { $0 != "/" } }
