@@ -11,7 +11,7 @@ extension EndToEnd {
       let result = try Program.run(["predict", Fixture.run().folder.path, images.path, "--out", out.path])
       try #require(result.status == 0, "\(result.errors)")
       let rows = try rows(out.appendingPathComponent("predictions.csv"))
-      #expect(rows.first == ["path", "score", "decision", "reason"])
+      #expect(rows.first == ["path", "score", "decision", "reason", "percentile"])
       #expect(rows.count == 1 + 8)
       let answers = try answers(out)
       #expect(answers.map(\.path) == rows.dropFirst().map { $0[0] })

@@ -58,7 +58,7 @@ extension EndToEnd {
       let command = ["predict", "RUN", "DATA/test/good", "--out", "OUT", "--scores-only"]
       let result = try shell(#""$@" >&-"#, command, folder["out"])
       #expect(result.status == 1 && result.errors.contains("standard output: cannot be written"))
-      #expect(try Files.text(folder["out/predictions.csv"]).hasPrefix("path,score,decision,reason\n"))
+      #expect(try Files.text(folder["out/predictions.csv"]).hasPrefix("path,score,decision,reason,percentile\n"))
     }
 
     @Test func mistakesKeepTheirExitCode() throws {

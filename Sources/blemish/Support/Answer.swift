@@ -8,6 +8,8 @@ struct Answer: Encodable {
   /// nil where it could not be judged.
   let score: Double?
   let decision: Decision
+  /// How many of a hundred good photographs score lower, where the model knows.
+  var percentile: Double?
   /// Why it could not be judged.
   var reason: String?
   /// The mask's path in the folder of results, where one was written.
@@ -25,6 +27,7 @@ struct Answer: Encodable {
   init(_ path: String, _ judgement: Judgement) {
     (self.path, score) = (path, judgement.score)
     decision = judgement.isAnomalous ? .anomalous : .good
+    percentile = judgement.percentile
   }
 }
 

@@ -5,6 +5,8 @@ import Segmentation
 /// What a model says about one photograph, whichever kind of model it is.
 struct Judgement: Sendable {
   let score: Double
+  /// How many of a hundred good photographs score lower, where the model knows.
+  let percentile: Double?
   let isAnomalous: Bool
   /// 0…1 a pixel.
   let map: Plane
@@ -60,7 +62,8 @@ struct Judge {
 
   private func judgement(_ prediction: Prediction) -> Judgement {
     Judgement(
-      score: prediction.score, isAnomalous: prediction.isAnomalous, map: prediction.map, mask: prediction.mask
+      score: prediction.score, percentile: prediction.percentile, isAnomalous: prediction.isAnomalous,
+      map: prediction.map, mask: prediction.mask
     ) {
       prediction.regions().map {
         .init(x: $0.x, y: $0.y, width: $0.width, height: $0.height, area: $0.area, score: $0.score, type: nil)
@@ -71,7 +74,8 @@ struct Judge {
   private func judgement(_ photograph: SegmentedPhotograph) -> Judgement {
     let tellsTypes = tellsTypes
     return Judgement(
-      score: photograph.score, isAnomalous: photograph.isAnomalous, map: photograph.map, mask: photograph.mask
+      score: photograph.score, percentile: nil, isAnomalous: photograph.isAnomalous, map: photograph.map,
+      mask: photograph.mask
     ) {
       photograph.regions().map {
         .init(

@@ -73,8 +73,14 @@ struct PredictionFolder {
 
   /// Writes `predictions.csv`.
   func write(_ answers: [Answer]) throws {
-    let rows = answers.map { [$0.path, $0.score.map { "\($0)" } ?? "", $0.decision.rawValue, $0.reason ?? ""] }
-    try CSV.write([["path", "score", "decision", "reason"]] + rows, to: url.appendingPathComponent(Self.tables[0]))
+    let rows = answers.map { answer in
+      [
+        answer.path, answer.score.map { "\($0)" } ?? "", answer.decision.rawValue, answer.reason ?? "",
+        answer.percentile.map { String(format: "%.1f", $0) } ?? "",
+      ]
+    }
+    let columns = ["path", "score", "decision", "reason", "percentile"]
+    try CSV.write([columns] + rows, to: url.appendingPathComponent(Self.tables[0]))
   }
 
   /// Writes `regions.csv` and `regions.json`.
