@@ -10,8 +10,10 @@ extension EndToEnd {
       let path, score, decision, reason: String
 
       init(_ line: Substring) {
-        let parts = line.split(separator: ",", maxSplits: 3, omittingEmptySubsequences: false).map(String.init)
-        (path, score, decision, reason) = (parts[0], parts[1], parts[2], parts[3])
+        let parts = line.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
+        // A reason may have commas; the percentile stands behind it.
+        (path, score, decision) = (parts[0], parts[1], parts[2])
+        reason = parts[3..<parts.count - 1].joined(separator: ",")
       }
     }
 

@@ -45,8 +45,8 @@ extension SampleSet {
     let names = DistinctNames.of(
       records.map { record in
         let name = record.id.replacingOccurrences(of: "/", with: "-")
-        return .init(short: name, full: name)
-      }, isFree: { !$0.hasPrefix(GoodPhotographs.prefix) })
+        return .init(short: name, full: GoodPhotographs.claims(name) ? "sample-\(name)" : name)
+      }, isFree: { !GoodPhotographs.claims($0) })
     return zip(records, names).map { record, name in
       ExportedPicture(name: name, content: .sample(image: url(record.image), mask: url(record.mask), kind: record.kind))
     }
@@ -55,7 +55,10 @@ extension SampleSet {
 
 extension GoodPhotographs {
   /// How the names of good photographs begin, and those of samples do not.
-  fileprivate static let prefix = "good-"
+  private static let prefix = "good-"
+
+  /// Whether a good photograph could be called so, on a disk that does not tell capital letters from small ones either.
+  fileprivate static func claims(_ name: String) -> Bool { DistinctNames.key(name).hasPrefix(prefix) }
 
   fileprivate var pictures: [ExportedPicture] {
     let names = items.map { ($0.image.lastPathComponent as NSString).deletingPathExtension }

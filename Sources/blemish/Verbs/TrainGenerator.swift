@@ -101,10 +101,14 @@ struct TrainGenerator: ParsableCommand {
       throw UserError("\(out.url.path): holds a trained generator already; choose another --out")
     }
     let stage = Stage(quiet: console.quiet)
-    let checked = try stage.checked(dataset, [.train, .test], strict: false)
+    let defects = try learned(from: dataset)
+    // Test photographs that are not learned from stay unopened.
+    let seen = Set(defects.map(\.id))
+    let unseen = dataset.test.map(\.id).filter { !seen.contains($0) }
+    let checked = try stage.checked(dataset.leavingOut(unseen), [.train, .test], strict: false)
     try OutputFolder.claim(out.url)
     let material = try GeneratorMaterial(
-      stage.withoutOdd(checked), defects: try learned(from: dataset), side: side == 0 ? nil : side,
+      stage.withoutOdd(checked), defects: defects, side: side == 0 ? nil : side,
       least: size.configuration(types: 1).side, seed: seed)
     if !console.quiet { Console.note("real defects: " + material.defects.summary) }
     let generator = try stage.trainGenerator(
