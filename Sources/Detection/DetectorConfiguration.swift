@@ -10,7 +10,7 @@ public struct DetectorConfiguration: Codable, Sendable, Equatable {
   /// Side of the neighbourhood that features are averaged over, in cells of their level; odd.
   public var neighbourhood = 3
   /// Good images whose features are kept in memory; more are sampled down.
-  public var memoryImages = 200
+  public var memoryImages = 400
   /// The memories of each backbone.
   public var memories = MemoryKind.standard
   /// Feature vectors in each memory, half as many in that of the deepest levels.
@@ -18,7 +18,7 @@ public struct DetectorConfiguration: Codable, Sendable, Equatable {
   /// The most of the candidates that become vectors of a memory, a share of them.
   public var memoryShare = 1.0
   /// Positions, drawn at random, that vectors are chosen from.
-  public var memoryCandidates = 25_000
+  public var memoryCandidates = 200_000
   /// Whether good images and samples are also learned from under another day's light, noise, focus and file.
   public var varied = true
   /// Synthetic samples used; of more, as many from all over the set.
@@ -180,7 +180,7 @@ public enum Profile: String, Codable, Sendable, CaseIterable {
     case .standard: break
     case .thorough:
       configuration.backbones = [.efficientNetLite0, .efficientNetLite2]
-      configuration.memoryImages = 400
+      configuration.memoryImages = 800
       configuration.memorySize = 12000
       configuration.samples = 1000
       configuration.head.steps = 1500

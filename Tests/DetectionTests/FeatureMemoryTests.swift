@@ -78,14 +78,31 @@ import Torch
       let heap = index < 490 ? 0 : index < 497 ? 1 : 2
       return (0..<6).map { $0 == heap ? 5 : 0 }
     }
-    let chosen = GreedyChoice.rows(Tensor(centres, [500, 6]) + noise, count: 3, from: generator)
-    let heaps = Set(chosen.array(of: Int.self).map { $0 < 490 ? 0 : $0 < 497 ? 1 : 2 })
+    let chosen = GreedyChoice(Tensor(centres, [500, 6]) + noise, count: 3, from: generator).rows()
+    let heaps = Set(chosen.map { $0 < 490 ? 0 : $0 < 497 ? 1 : 2 })
     #expect(heaps == [0, 1, 2])
   }
 
   @Test func ofFewVectorsAllAreKept() {
     let vectors = Tensor.randn([5, 3], from: Generator(seed: 3))
-    #expect(GreedyChoice.rows(vectors, count: 8, from: Generator(seed: 1)).array(of: Int.self) == [0, 1, 2, 3, 4])
+    #expect(GreedyChoice(vectors, count: 8, from: Generator(seed: 1)).rows() == [0, 1, 2, 3, 4])
+  }
+
+  /// Putting off comparisons changes nothing: each next vector is the farthest from all before it.
+  @Test func eachNextVectorIsTheFarthest() {
+    setThreads(1)
+    let vectors = Tensor.randn([300, 20], from: Generator(seed: 5))
+    let chosen = GreedyChoice(vectors, count: 40, from: Generator(seed: 2)).rows()
+    let values = vectors.array(of: Float.self)
+    func distance(_ a: Int, _ b: Int) -> Float {
+      (0..<20).reduce(0) { $0 + (values[20 * a + $1] - values[20 * b + $1]) * (values[20 * a + $1] - values[20 * b + $1]) }
+    }
+    var nearest = (0..<300).map { distance($0, chosen[0]) }
+    for row in chosen.dropFirst() {
+      #expect(nearest[row] >= nearest.max()! * 0.99999)
+      for other in 0..<300 { nearest[other] = min(nearest[other], distance(other, row)) }
+    }
+    #expect(Set(chosen).count == 40)
   }
 }
 

@@ -1,3 +1,4 @@
+import Imaging
 import Torch
 
 /// What the patches of good parts look like, to several memories at once.
@@ -16,40 +17,14 @@ package struct MemoryBank: Sendable {
     from generator: Generator
   ) {
     scales = descriptors.levels.map(MemoryVectors.scale)
-    memories = configuration.backbones.indices.flatMap { [scales] backbone in
+    let candidates = configuration.backbones.indices.flatMap { [scales] backbone in
       configuration.memories.map { kind in
-        Self.memory(kind, backbone, descriptors, scales, of: photographs, configuration, from: generator)
+        MemoryCandidates(
+          kind, backbone: backbone, in: descriptors, scales: scales, of: photographs, configuration: configuration,
+          from: generator)
       }
     }
-  }
-
-  private static func memory(
-    _ kind: MemoryKind, _ backbone: Int, _ descriptors: PatchDescriptors, _ scales: [Double],
-    of photographs: [Int], _ configuration: DetectorConfiguration, from generator: Generator
-  ) -> FeatureMemory {
-    let first = descriptors.levels[MemoryVectors.levels(kind, backbone: backbone)[0]].shape
-    let cells = first[2] * first[3]
-    let positions = Tensor.randperm(first[0] * cells, from: generator)
-    let drawn = positions.slice(0, 0..<min(configuration.memoryCandidates, positions.count)).array(of: Int.self)
-      .sorted()
-    var parts: [Tensor] = []
-    // A few images at a time: joined vectors of all would fill the memory.
-    for start in stride(from: 0, to: first[0], by: 16) {
-      let range = start..<min(first[0], start + 16)
-      let rows = drawn.filter { range.contains($0 / cells) }.map { $0 - start * cells }
-      guard !rows.isEmpty else { continue }
-      let vectors = MemoryVectors.describe(
-        descriptors.slice(range).widened(), kind, backbone: backbone, scales: scales)
-      parts.append(MemoryVectors.rows(vectors).indexSelect(0, Tensor(rows).to(vectors.device)))
-    }
-    let all = Tensor.cat(parts, 0)
-    let projection = kind.isWhitened ? Whitening.projection(of: all) : Tensor.eye(all.shape[1], on: all.device)
-    let size = kind == .deep ? configuration.memorySize / 2 : configuration.memorySize
-    let share = Int((configuration.memoryShare * Double(all.shape[0])).rounded(.up))
-    let chosen = GreedyChoice.rows(all.matmul(projection), count: min(size, share), from: generator)
-    return FeatureMemory(
-      kind: kind, backbone: backbone, projection: projection, originals: all.indexSelect(0, chosen).contiguous(),
-      owners: Tensor(chosen.array(of: Int.self).map { photographs[drawn[$0] / cells] }).to(all.device))
+    memories = zip(candidates, concurrentMap(candidates) { $0.choice.rows() }).map { $0.memory(of: $1) }
   }
 
   /// The places of the levels that the head compares among those of descriptors.
