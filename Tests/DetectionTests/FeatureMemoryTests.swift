@@ -95,7 +95,7 @@ import Torch
     let chosen = GreedyChoice(vectors, count: 40, from: Generator(seed: 2)).rows()
     let values = vectors.array(of: Float.self)
     func distance(_ a: Int, _ b: Int) -> Float {
-      (0..<20).reduce(0) { $0 + (values[20 * a + $1] - values[20 * b + $1]) * (values[20 * a + $1] - values[20 * b + $1]) }
+      zip(values[20 * a..<20 * a + 20], values[20 * b..<20 * b + 20]).reduce(0) { $0 + ($1.0 - $1.1) * ($1.0 - $1.1) }
     }
     var nearest = (0..<300).map { distance($0, chosen[0]) }
     for row in chosen.dropFirst() {
