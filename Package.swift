@@ -55,7 +55,6 @@ let torchFreeTargets: [Target] = [
 let fuzzingTargets: [Target] = [
   .target(
     name: "SafetensorsHeaders", path: "Sources/Torch",
-    exclude: ["Modules", "Optimizers", "Runtime", "Training"],
     sources: ["Files/HeaderParser.swift", "Files/SafetensorsHeader.swift", "Tensors/DType.swift"], swiftSettings: fast),
   .executableTarget(
     name: "blemish-fuzz",

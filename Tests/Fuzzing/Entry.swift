@@ -5,7 +5,9 @@ nonisolated(unsafe) private var parser = Parser.all[0]
 
 /// libFuzzer's first call: `--parser=NAME` says what is fed.
 @_cdecl("LLVMFuzzerInitialize")
-func initialize(_ count: UnsafePointer<Int32>, _ arguments: UnsafePointer<UnsafePointer<UnsafePointer<CChar>>>) -> Int32 {
+func initialize(
+  _ count: UnsafePointer<Int32>, _ arguments: UnsafePointer<UnsafePointer<UnsafePointer<CChar>>>
+) -> Int32 {
   let words = (0..<Int(count.pointee)).map { String(cString: arguments.pointee[$0]) }
   let name = words.first { $0.hasPrefix("--parser=") }?.dropFirst("--parser=".count)
   guard let named = Parser.all.first(where: { $0.name == name ?? "" }) else {

@@ -20,8 +20,15 @@ extension Parser {
       _ = settings.kind
       try settings.configuration.validate()
     },
-    Parser(name: "product", parse: { _ = try JSONDecoder().decode(ProductFinder.self, from: $0) }),
+    Parser(name: "product") { _ = try JSONDecoder().decode(ProductFinder.self, from: $0).product(in: photograph) },
   ]
+
+  /// A dark part before a light background.
+  private static let photograph = {
+    var photograph = Image(width: 32, height: 24, channels: 3, filledWith: 0.8)
+    for i in photograph.pixels.indices where (10...20).contains(i % 32) { photograph.pixels[i] = 0.2 }
+    return photograph
+  }()
 
   private static let empty = EvaluationReport(
     image: ImageMetrics(auroc: nil, averagePrecision: nil, f1Max: nil), pixel: PixelMetrics(), perType: [:],
@@ -29,7 +36,9 @@ extension Parser {
   private static let plain = try! RunConfiguration(
     dataset: "plates", command: ["blemish"], version: "", settings: [String: String]())
 
-  private static func json<Value: Decodable>(_ name: String, _ input: @escaping @Sendable (Value) -> ReportInput) -> Parser {
+  private static func json<Value: Decodable & SendableMetatype>(
+    _ name: String, _ input: @escaping @Sendable (Value) -> ReportInput
+  ) -> Parser {
     Parser(name: name) { data in
       _ = try HTMLReport(input(JSONDecoder().decode(Value.self, from: data))).html()
     }

@@ -35,22 +35,32 @@ RECORD = {
     "parameters": {"width_um": 30.5, "angle_deg": -12}, "image": "images/000001.png", "mask": "masks/000001.png",
     "area": 120, "coverage": "coverage/000001.png", "decoy": "decoys/000001.png", "quality": 0.7,
     "qualityParts": {"edges": 0.5}, "drawings": 2, "spoiling": "none"}
-IMAGE = {"auroc": 0.9, "ap": 0.8, "f1_max": 0.7, "f1_threshold": 0.4}
-PIXEL = {**IMAGE, "aupro": 0.6, "mean_iou": 0.5, "accuracy": 0.99}
+IMAGE = {"auroc": 0.9, "ap": 0.8, "f1_max": 0.7}
+PIXEL = {**IMAGE, "aupro": 0.6, "miou": 0.5, "accuracy": 0.99}
 METRICS = {
     "image": IMAGE, "pixel": PIXEL, "per_type": {"dent": {"count": 3, "image": IMAGE, "pixel": PIXEL}},
     "per_type_mean": {"count": 3, "image": IMAGE, "pixel": PIXEL},
     "intervals": {"image": {"auroc": [0.8, 0.95]}, "pixel": {"ap": [0.1, 0.2]}}, "threshold": 0.5,
     "timing": {"train_s": 12.5, "predict_ms_per_image": 80}, "fingerprint": "a1b2", "seed": 7}
 CURVE = {"x": [0, 0.5, 1], "y": [0, 0.9, 1]}
-CURVES = {"image": {"roc": CURVE, "precisionRecall": CURVE}, "pixel": {"roc": CURVE, "precisionRecall": CURVE, "pro": CURVE}}
+CURVES = {"image": {"roc": CURVE, "pr": CURVE}, "pixel": {"roc": CURVE, "pr": CURVE, "pro": CURVE}}
 CONFIG = {
     "dataset": "/data/plates", "command": ["blemish", "run", "a folder", "--out", "it's"], "version": "1",
     "settings": {"side": 256, "varied": True, "none": None, "head": {"steps": 1600, "rate": 1e-3}, "list": [1, "a"]}}
 FIGURES = {"rejected": 0.02, "found": 0.9, "auroc": 0.95}
 ROBUSTNESS = {
     "good": 40, "defective": 12, "unchanged": FIGURES,
-    "variations": [{"name": "brighter", "figures": FIGURES, "change": FIGURES, "variation": "brighter"}]}
+    "variations": [{"name": "jpeg_90", "label": "JPEG quality 90", "figures": FIGURES, "difference": FIGURES}]}
+SYNTHESIS = {
+    "configuration": {
+        "families": ["fracture-line", "surface-wear"], "foregroundAware": True, "greatestArea": 0.3, "greatestCount": 3,
+        "greatestSeverity": 1, "leastArea": 16, "leastContrast": 0.02, "leastRelativeContrast": 0.6, "leastSeverity": 0.1,
+        "longestSide": 640, "pixelPitch": 50, "visibilityThreshold": 0.008, "writesCoverage": False},
+    "contents": ["c9cf"], "generator": "mechanisms+fine", "photographs": ["train/good/000.png"], "root": "/data", "seed": 0,
+    "bits": 12}
+PRODUCT = {"showsObject": True, "model": {
+    "code": {"whitening": [1, 0, 1, 0, 0, 1], "centres": [[0.2, 0.2, 0.2, 0], [0.8, 0.8, 0.8, 0]]},
+    "evidence": [3, -3], "rarity": [2, 0], "places": [0] * 1024, "hasSoftShadows": True}}
 CASES = [{
     "role": "clear", "image": "01.png", "mask": "01-mask.png", "map": "01-map.png",
     "prediction": {"path": "test/dent/0.png", "label": "anomalous", "score": 0.8, "decision": "good", "type": "dent"}}]
@@ -63,7 +73,7 @@ def header(tensors, length, metadata=None):
 
 
 def text(value):
-    return (value if isinstance(value, str) else json.dumps(value)).encode()
+    return (value if isinstance(value, str) else json.dumps(value, separators=(",", ":"))).encode()
 
 
 TEXTS = {
@@ -78,6 +88,7 @@ TEXTS = {
     "weights": ["sample,family,quality,weight\n000001,scratch,0.5,1.25\n000002,dent,,0.75\n"],
     "manifest": [json.dumps(RECORD) + "\n" + json.dumps(dict(RECORD, id="000002")) + "\n"],
     "metrics": [METRICS], "curves": [CURVES], "config": [CONFIG], "robustness": [ROBUSTNESS], "cases": [CASES],
+    "synthesis": [SYNTHESIS], "product": [PRODUCT, {"showsObject": False}],
 }
 HEADERS = [
     header({"a": {"dtype": "F32", "shape": [2, 3], "data_offsets": [0, 24]},
