@@ -9,11 +9,11 @@ import Testing
     #"{"shapes": [{"label": "x", \#(shape)}], "imagePath": "1.png", "imageHeight": 6, "imageWidth": 8}"#
   }
 
-  private func dataset(_ text: String, _ path: String) throws -> (tree: TemporaryTree, dataset: Dataset) {
+  private func tree(_ text: String, _ path: String) throws -> TemporaryTree {
     let tree = try TemporaryTree()
     try tree.image("0.png", "1.png", "2.png")
     try tree.text(text, path)
-    return (tree, try Dataset.open(tree.root))
+    return tree
   }
 
   /// Runs whose sum is right only after it has overflowed twice, and elements within elements.
@@ -28,7 +28,8 @@ import Testing
     ("1.xml", String(repeating: "<annotation>", count: 100_000) + String(repeating: "</annotation>", count: 100_000)),
   ])
   func isNotUnderstood(_ path: String, _ text: String) throws {
-    let problems = try dataset(text, path).dataset.problems
+    let tree = try tree(text, path)
+    let problems = try Dataset.open(tree.root).problems
     #expect(problems.map(\.kind) == [.annotationNotUnderstood] && problems.map(\.files) == [[path]])
   }
 
@@ -42,7 +43,8 @@ import Testing
     (#""shape_type": "circle", "points": [[-9999996, 3], [4, 3]]"#, 24),
   ])
   func whatLeavesThePictureIsCutOff(_ shape: String, _ area: Int) throws {
-    let (_, dataset) = try dataset(labelme(shape), "1.json")
+    let tree = try tree(labelme(shape), "1.json")
+    let dataset = try Dataset.open(tree.root)
     let start = ContinuousClock.now
     #expect(try dataset.items.first { $0.id == "1.png" }?.readMask()?.area == area)
     #expect(ContinuousClock.now - start < .seconds(1))

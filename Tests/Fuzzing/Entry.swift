@@ -12,7 +12,8 @@ func initialize(
   let name = words.first { $0.hasPrefix("--parser=") }?.dropFirst("--parser=".count)
   guard let named = Parser.all.first(where: { $0.name == name ?? "" }) else {
     let names = Parser.all.map(\.name).joined(separator: ", ")
-    FileHandle.standardError.write(Data("usage: blemish-fuzz --parser=NAME [libFuzzer's options]\nNAME: \(names)\n".utf8))
+    let usage = "usage: blemish-fuzz --parser=NAME [libFuzzer's options]\nNAME: \(names)\n"
+    FileHandle.standardError.write(Data(usage.utf8))
     exit(2)
   }
   parser = named

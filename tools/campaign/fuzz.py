@@ -21,14 +21,17 @@ from common import ROOT
 SCRATCH = ROOT / ".build-fuzz"
 FUZZER = SCRATCH / "release/blemish-fuzz"
 LONGEST = 4096  # bytes
+FAULTS = ("crash-", "oom-", "timeout-", "leak-")  # libFuzzer's names for what it leaves
 MOST_FAULTS = 10  # of one parser, after which it is left
 LEAKS = {"png", "jpeg", "bmp", "tiff", "webp"}  # Foundation's reading of files and of JSON leaks by itself
 
 
 def build():
+    # swiftc heeds the last -sanitize alone, and SwiftPM writes one for each, in no fixed order: the last one names both.
     subprocess.run(
         ["swift", "build", "-c", "release", "--scratch-path", SCRATCH, "--product", "blemish-fuzz",
-         "--sanitize", "address", "--sanitize", "fuzzer", "-Xswiftc", "-enable-testing"],
+         "--sanitize", "address", "--sanitize", "fuzzer", "-Xswiftc", "-sanitize=fuzzer,address",
+         "-Xswiftc", "-enable-testing"],
         cwd=ROOT, env=dict(os.environ, BLEMISH_FUZZ="1"), check=True)
 
 
@@ -79,13 +82,12 @@ def campaign(parser, executions, seconds, root):
         before = set(faults.iterdir())
         count, covered, said = feed(parser, corpus, faults, executions - done, left, words)
         done, coverage = done + count, max(coverage, covered)
-        new = [path for path in set(faults.iterdir()) - before if path.name.startswith(("crash-", "oom-", "timeout-", "leak-"))]
+        new = [path for path in set(faults.iterdir()) - before if path.name.startswith(FAULTS)]
         found += new
         if new:
             print(f"{parser}: {new[0].name}: {summary(said)}", file=sys.stderr, flush=True)
-        elif count == 0:
-            print(f"{parser}: {said[-1000:]}", file=sys.stderr, flush=True)
-            break
+        elif covered == 0:
+            sys.exit(f"{parser}: nothing is covered, so the build has no instrumentation:\n{said[-1000:]}")
         elif done < executions:
             break
     print(f"| {parser} | {done:,} | {time.monotonic() - begun:.0f} | {coverage:,} | {len(found)} |", flush=True)
