@@ -4,7 +4,8 @@ import PackageDescription
 
 // Blemish is two halves. The torch-free one (photographs, defects, measures) builds in seconds and can be taken alone
 // with BLEMISH_TORCH_FREE=1; the other needs libtorch: $LIBTORCH, else what `make setup` links at .torch.
-let torchFree = Context.environment["BLEMISH_TORCH_FREE"] == "1"
+let fuzzing = Context.environment["BLEMISH_FUZZ"] == "1"
+let torchFree = fuzzing || Context.environment["BLEMISH_TORCH_FREE"] == "1"
 let libtorch = Context.environment["LIBTORCH"] ?? Context.packageDirectory + "/.torch"
 
 if !torchFree, !FileManager.default.fileExists(atPath: libtorch + "/include/ATen/ATen.h") {
@@ -25,7 +26,10 @@ let fast: [SwiftSetting] = [.unsafeFlags(["-O"] + simd)]
 
 let torchFreeTargets: [Target] = [
   .target(name: "Randomness", swiftSettings: fast),
-  .target(name: "CImageCodecs", linkerSettings: ["png", "jpeg", "tiff", "webp"].map { .linkedLibrary($0) }),
+  .target(
+    name: "CImageCodecs",
+    cSettings: fuzzing ? [.unsafeFlags(["-fsanitize=undefined", "-fno-sanitize-recover=undefined"])] : [],
+    linkerSettings: ["png", "jpeg", "tiff", "webp"].map { .linkedLibrary($0) }),
   .target(name: "Imaging", dependencies: ["CImageCodecs"], swiftSettings: fast),
   .target(name: "Physics", dependencies: ["Imaging", "Randomness"], swiftSettings: fast),
   .target(name: "Datasets", dependencies: ["Imaging", "Randomness"], swiftSettings: fast),
@@ -45,6 +49,19 @@ let torchFreeTargets: [Target] = [
   .testTarget(name: "ProductLineTests", dependencies: ["ProductLine", "Datasets", "Imaging"]),
   .testTarget(name: "RealismTests", dependencies: ["Realism", "Imaging", "Randomness"], resources: [.copy("Golden")]),
   .testTarget(name: "ReportingTests", dependencies: ["Reporting", "Metrics", "Datasets", "Imaging", "Randomness"]),
+]
+
+/// The fuzzer reads internal declarations, and of `Torch` it takes the parser of headers, which needs no libtorch.
+let fuzzingTargets: [Target] = [
+  .target(
+    name: "SafetensorsHeaders", path: "Sources/Torch",
+    sources: ["Files/HeaderParser.swift", "Files/SafetensorsHeader.swift", "Tensors/DType.swift"], swiftSettings: fast),
+  .executableTarget(
+    name: "blemish-fuzz",
+    dependencies: [
+      "SafetensorsHeaders", "Reporting", "Synthesis", "Metrics", "Datasets", "Physics", "Imaging", "Randomness",
+    ],
+    path: "Tests/Fuzzing"),
 ]
 
 let torchTargets: [Target] = [
@@ -134,6 +151,6 @@ let package = Package(
       .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
       .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
     ],
-  targets: torchFree ? torchFreeTargets : torchFreeTargets + torchTargets,
+  targets: torchFreeTargets + (fuzzing ? fuzzingTargets : torchFree ? [] : torchTargets),
   cxxLanguageStandard: .cxx20
 )

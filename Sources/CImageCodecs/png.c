@@ -57,12 +57,18 @@ static void write_bytes(png_structp png, png_bytep source, png_size_t count) {
 
 static void flush_bytes(png_structp png) { (void)png; }
 
+// Chunks that say nothing about the samples. They are passed over, as the length that one claims is allocated at once.
+static const png_byte IGNORED[] =
+    "bKGD\0" "cHRM\0" "eXIf\0" "gAMA\0" "hIST\0" "iCCP\0" "iTXt\0" "oFFs\0" "pCAL\0" "pHYs\0" "sBIT\0" "sCAL\0" "sPLT\0"
+    "sRGB\0" "tEXt\0" "tIME\0" "zTXt";
+
 // Expands to 8 or 16 bits of grey or RGB, with alpha where it is wanted and there is some, and checks that this is what
 // the caller has room for. Returns whether the rows have alpha.
 static int start_reading(state *s, cic_shape shape, int wants_alpha) {
   png_structp png = s->png;
   png_set_read_fn(png, s, read_bytes);
   png_set_user_limits(png, 0x7fffffff, 0x7fffffff);
+  png_set_keep_unknown_chunks(png, PNG_HANDLE_CHUNK_NEVER, IGNORED, (int)(sizeof IGNORED / 5));
   png_read_info(png, s->info);
   if (png_get_color_type(png, s->info) == PNG_COLOR_TYPE_PALETTE) png_set_palette_to_rgb(png);
   if (png_get_bit_depth(png, s->info) < 8) png_set_expand_gray_1_2_4_to_8(png);

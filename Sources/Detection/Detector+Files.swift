@@ -112,8 +112,7 @@ extension Detector {
     let (levels, backbones) = (settings.scales.count, settings.configuration.backbones.count)
     guard levels == backbones * PatchDescriptors.strides.count, settings.memories.contains(where: { $0.weight > 0 }),
       settings.memories.allSatisfy({ (0..<backbones).contains($0.backbone) && $0.weight >= 0 }),
-      min(settings.canvas.width, settings.canvas.height) >= 32,
-      (settings.canvas.width | settings.canvas.height) % 32 == 0
+      settings.canvas.isPlausible
     else { throw unreadable("its memories or its canvas are those of no detector") }
     return settings
   }

@@ -71,7 +71,9 @@ public struct DetectorConfiguration: Codable, Sendable, Equatable {
     try require(
       side == 0 || (side >= 64 && side <= 2048 && side % 32 == 0), "side",
       "\(side) is neither 0 nor a multiple of 32 in 64 ... 2048")
-    try require(neighbourhood >= 1 && neighbourhood % 2 == 1, "neighbourhood", "\(neighbourhood) is not odd")
+    try require(
+      (1...63).contains(neighbourhood) && neighbourhood % 2 == 1, "neighbourhood",
+      "\(neighbourhood) is not an odd number in 1 ... 63")
     try require(memoryImages >= 2, "memoryImages", "\(memoryImages) is less than 2: an image is compared with others")
     try require(
       Set(memories).count == memories.count && !memories.isEmpty, "memories",
@@ -144,7 +146,7 @@ public struct HeadConfiguration: Codable, Sendable, Equatable {
   func validate() throws {
     try bilevel.validate()
     for (name, isValid, range) in [
-      ("head.width", width >= 1, "at least 1"), ("head.steps", steps >= 0, "at least 0"),
+      ("head.width", (1...4096).contains(width), "in 1 ... 4096"), ("head.steps", steps >= 0, "at least 0"),
       ("head.batch", batch >= 4, "at least 4"), ("head.rate", rate > 0 && rate.isFinite, "a number above 0"),
       ("head.decoys", decoys >= 0 && decoys <= 0.25, "in 0 ... 0.25"),
       ("head.decay", decay >= 0 && decay.isFinite, "a number from 0"),

@@ -30,7 +30,8 @@ public struct ImageHeader: Sendable, Equatable {
   public var isLossy = false
   /// How the stored rows are to be turned for a viewer.
   public var orientation = Orientation.upright
-  /// The most pixels that a byte of the file can stand for; nil where there is no such bound.
+  /// The most pixels that a byte of the file can stand for; nil where there is no such bound, as a picture of one colour
+  /// takes a few bytes then, however large it is.
   var mostPixelsPerByte: Int?
 
   /// The size of the stored rows, before they are turned, px.
@@ -79,10 +80,16 @@ public struct ImageHeader: Sendable, Equatable {
     }
   }
 
+  /// Of a compression without a bound: pixels that a file of any length may hold, and pixels a byte of larger pictures.
+  private static let unbounded = (pixels: 1 << 26, pixelsPerByte: 4096)
+
   /// Refuses a file that is too short for its pixels however well they are compressed, so that no decoder allocates
   /// gigabytes for a few bytes.
   func checkPlausible(byteCount: Int, source: String) throws {
-    guard let mostPixelsPerByte, width * height > mostPixelsPerByte * byteCount else { return }
+    let most =
+      mostPixelsPerByte.map { $0 * byteCount }
+      ?? max(Self.unbounded.pixels, Self.unbounded.pixelsPerByte * byteCount)
+    guard width * height > most else { return }
     throw ImagingError.corrupt(
       source: source, reason: "\(byteCount) bytes cannot hold \(width) x \(height) pixels (truncated)")
   }

@@ -25,7 +25,7 @@ struct TIFFHeader {
     let file = try TIFFFile(bytes)
     let first = try file.directory(at: file.firstDirectory())
     try Self.refuseFurtherPages(after: first, in: file)
-    func value(_ tag: Int, _ fallback: Int) throws -> Int { try first.values(tag).first ?? fallback }
+    func value(_ tag: Int, _ fallback: Int) throws -> Int { try first.value(tag) ?? fallback }
     let (width, height) = (try value(Tag.width, 0), try value(Tag.height, 0))
     guard (1...0x7FFF_FFFF).contains(width), (1...0x7FFF_FFFF).contains(height) else {
       throw bytes.corrupt("width and height are \(width) and \(height)")
@@ -40,7 +40,7 @@ struct TIFFHeader {
     var header = ImageHeader(
       format: .tiff, width: width, height: height, channels: channels, bitDepth: bits > 8 ? 16 : 8)
     header.orient(Orientation(rawValue: try value(Tag.orientation, 1)))
-    header.hasAlpha = try (first.values(Tag.extraSamples).first ?? 0) > 0
+    header.hasAlpha = try value(Tag.extraSamples, 0) > 0
     header.isLossy = compression == Self.jpeg
     header.mostPixelsPerByte = Self.mostPixelsPerByte(
       compression, bitsPerPixel: bits * (try value(Tag.planes, 1) == 2 ? 1 : samples))
@@ -53,7 +53,7 @@ struct TIFFHeader {
     guard samples > 0, samples <= 8, each.allSatisfy({ $0 == bits }) else {
       throw bytes.unsupported("a TIFF of \(samples) samples a pixel of \(each) bits; convert it to PNG first")
     }
-    let format = try directory.values(Tag.sampleFormat).first ?? 1
+    let format = try directory.value(Tag.sampleFormat) ?? 1
     guard format == 1 || format == 4, (1...16).contains(bits) else {
       let kind = [2: "signed whole", 3: "floating-point"][format] ?? "whole"
       throw bytes.unsupported("a TIFF of \(kind) numbers of \(bits) bits; save it with 8 or 16 bits a sample")
@@ -64,7 +64,7 @@ struct TIFFHeader {
   private static func channels(
     _ directory: TIFFFile.Directory, samples: Int, bits: Int, isJPEG: Bool, _ bytes: ByteReader
   ) throws -> Int {
-    let photometric = try directory.values(Tag.photometric).first
+    let photometric = try directory.value(Tag.photometric)
     switch photometric {
     case 0, 1: return 1
     case 2 where samples >= 3, 6 where samples == 3 && isJPEG: return 3
@@ -87,9 +87,13 @@ struct TIFFHeader {
   /// Reduced copies and masks of the first page may follow; pages of their own must not get lost.
   private static func refuseFurtherPages(after first: TIFFFile.Directory, in file: TIFFFile) throws {
     var (pages, next, seen) = (1, first.next, Set<Int>())
+    // Directories that do not overlap have no more entries than this.
+    var room = file.bytes.count / 12
     while next != 0, seen.count < mostPages, seen.insert(next).inserted {
       let directory = try file.directory(at: next)
-      if try (directory.values(Tag.subfileType).first ?? 0) & 0b101 == 0 { pages += 1 }
+      room -= directory.count
+      guard room >= 0 else { throw file.bytes.corrupt("directories that overlap") }
+      if try (directory.value(Tag.subfileType) ?? 0) & 0b101 == 0 { pages += 1 }
       next = directory.next
     }
     if pages > 1 { throw file.bytes.unsupported("a TIFF of \(pages) pages; split it into a file for each page") }
@@ -127,17 +131,24 @@ struct TIFFFile {
   struct Directory {
     fileprivate let file: TIFFFile
     fileprivate let entries: [Int: (type: Int, count: Int, place: Int)]
+    /// Entries, repeated ones included.
+    let count: Int
     /// Offset of the next directory; 0 at the last.
     let next: Int
 
     /// The numbers of a tag, at most 3 × 65,536 of them; none where it is absent.
-    func values(_ tag: Int) throws -> [Int] {
+    func values(_ tag: Int) throws -> [Int] { try values(tag, most: .max) }
+
+    /// The first number of a tag; nil where it is absent or has none.
+    func value(_ tag: Int) throws -> Int? { try values(tag, most: 1).first }
+
+    private func values(_ tag: Int, most: Int) throws -> [Int] {
       guard let (type, count, place) = entries[tag] else { return [] }
       guard let size = [1: 1, 3: 2, 4: 4, 16: 8][type], (0...3 << 16).contains(count) else {
         throw file.bytes.corrupt("tag \(tag) has a kind or a count that it cannot have")
       }
       let start = size * count <= (file.isBig ? 8 : 4) ? place : try file.number(at: place, size: file.isBig ? 8 : 4)
-      return try (0..<count).map { try file.number(at: start + size * $0, size: size) }
+      return try (0..<min(count, most)).map { try file.number(at: start + size * $0, size: size) }
     }
   }
 
@@ -154,13 +165,14 @@ struct TIFFFile {
       )
     }
     let next = try number(at: offset + counted + entry * count, size: isBig ? 8 : 4)
-    return Directory(file: self, entries: entries, next: next)
+    return Directory(file: self, entries: entries, count: count, next: next)
   }
 
   fileprivate func number(at offset: Int, size: Int) throws -> Int {
+    guard offset >= 0, offset <= bytes.count - size else { throw bytes.corrupt("the file ends early (truncated)") }
     var value: UInt64 = 0
     for index in 0..<size {
-      let at = isLittle ? offset &+ size - 1 - index : offset &+ index
+      let at = isLittle ? offset + size - 1 - index : offset + index
       value = value << 8 | UInt64(try bytes.byte(at))
     }
     guard let number = Int(exactly: value) else { throw bytes.corrupt("an offset of \(value)") }

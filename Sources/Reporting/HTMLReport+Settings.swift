@@ -38,7 +38,7 @@ extension HTMLReport {
 
   /// 71.3 → "1 min 11 s".
   static func duration(_ seconds: Double) -> String {
-    guard seconds >= 60 else { return "\(seconds.fixed(1)) s" }
+    guard (60..<1e12).contains(seconds) else { return "\(seconds.fixed(1)) s" }
     let whole = Int(seconds.rounded())
     return whole >= 3600 ? "\(whole / 3600) h \(whole % 3600 / 60) min" : "\(whole / 60) min \(whole % 60) s"
   }

@@ -44,7 +44,8 @@ struct ScorePlot {
   }
 
   private static func range(_ values: [Double]) -> (low: Double, high: Double) {
-    let (low, high) = (values.min() ?? 0, values.max() ?? 1)
+    // Scores at the ends of what a number can be would make the range infinite.
+    let (low, high) = (max(values.min() ?? 0, -1e300), min(values.max() ?? 1, 1e300))
     if low >= 0, high <= 1 { return (0, 1) }
     let margin = max(high - low, 1e-9) * 0.03
     return (low - margin, high + margin)

@@ -51,9 +51,14 @@ public struct SynthesisSettings: Codable, Sendable {
   /// - Throws: `DatasetError.unreadableFile` where the file holds something else.
   public static func read(_ folder: URL) throws -> SynthesisSettings? {
     guard let data = try? Data(contentsOf: file(folder)) else { return nil }
-    do { return try JSONDecoder().decode(SynthesisSettings.self, from: data) } catch {
+    let settings: SynthesisSettings
+    do { settings = try JSONDecoder().decode(SynthesisSettings.self, from: data) } catch {
       throw DatasetError.unreadableFile(path: file(folder).path, reason: "no settings of a sample set: \(error)")
     }
+    if let bits = settings.bits, !(1...16).contains(bits) {
+      throw DatasetError.unreadableFile(path: file(folder).path, reason: "\(bits) bits a sample are none of 1 to 16")
+    }
+    return settings
   }
 
   /// The generator among those that can be named; nil for others.

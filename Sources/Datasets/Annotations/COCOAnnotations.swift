@@ -62,7 +62,8 @@ enum COCOAnnotations {
     let counts =
       try object["counts"] as? [Int]
       ?? (object["counts"] as? String).map { try Self.counts(compressed: Array($0.utf8)) }
-    guard let counts, counts.allSatisfy({ $0 >= 0 }), counts.reduce(0, { $0 &+ $1 }) == size[0] * size[1] else {
+    let pixels = size[0] * size[1]
+    guard let counts, counts.allSatisfy({ (0...pixels).contains($0) }), counts.reduce(0, { $0 &+ $1 }) == pixels else {
       throw AnnotationError("runs that do not fill \(size[1]) × \(size[0]) px")
     }
     return .runs(counts, width: size[1], height: size[0])

@@ -20,13 +20,21 @@ struct PolygonCanvas {
     draw(pixels, isClosed: true)
   }
 
+  /// Sets the pixels whose centres lie in a disc; where it is too small for any, its circle.
   mutating func fillDisc(_ centre: SIMD2<Double>, radius: Double) {
-    let sides = 4 * max(8, Int(min(radius, 1e5)))
-    fill(
-      (0..<sides).map { side in
-        let angle = 2 * Double.pi * Double(side) / Double(sides)
-        return centre + radius * SIMD2(cos(angle), sin(angle))
-      })
+    var found = false
+    for y in rows(from: centre.y - radius, to: centre.y + radius) {
+      let height = abs(Double(y) + 0.5 - centre.y)
+      guard height < radius else { continue }
+      let half = ((radius - height) * (radius + height)).squareRoot()
+      if fill(row: y, from: centre.x - half, to: centre.x + half) { found = true }
+    }
+    guard !found, radius < 1 else { return }
+    let circle = (0..<32).map { side in
+      let angle = 2 * Double.pi * Double(side) / 32
+      return centre + radius * SIMD2(cos(angle), sin(angle))
+    }
+    draw(circle, isClosed: true)
   }
 
   /// Draws a line from point to point, a pixel wide.
@@ -34,10 +42,25 @@ struct PolygonCanvas {
     guard let first = points.first else { return }
     var from = first
     for to in points.dropFirst() + (isClosed || points.count == 1 ? [first] : []) {
-      let steps = max(1, Int(min(max(abs(to.x - from.x), abs(to.y - from.y)).rounded(.up), 1e6)))
-      for step in 0...steps { set(from + (to - from) * (Double(step) / Double(steps))) }
+      let steps = max(1, max(abs(to.x - from.x), abs(to.y - from.y)).rounded(.up))
+      for step in visibleSteps(from, to, steps) { set(from + (to - from) * (Double(step) / steps)) }
       from = to
     }
+  }
+
+  /// Those of the steps of a line that may lie in the picture.
+  private func visibleSteps(_ from: SIMD2<Double>, _ to: SIMD2<Double>, _ steps: Double) -> Range<Int> {
+    var (low, high) = (0.0, 1.0)
+    for (start, end, extent) in [(from.x, to.x, mask.width), (from.y, to.y, mask.height)] {
+      let most = Double(extent) + 1
+      if start == end {
+        if start < -1 || start > most { return 0..<0 }
+      } else {
+        let (a, b) = ((-1 - start) / (end - start), (most - start) / (end - start))
+        (low, high) = (max(low, min(a, b)), min(high, max(a, b)))
+      }
+    }
+    return low <= high ? max(0, Int(low * steps) - 1)..<Int(min(steps, (high * steps).rounded(.up))) + 1 : 0..<0
   }
 
   /// Sets runs that are counted column by column, unset ones first.
@@ -70,20 +93,32 @@ struct PolygonCanvas {
   /// - Returns: whether a pixel was set.
   private mutating func fillCentres(of points: [SIMD2<Double>]) -> Bool {
     var found = false
-    let rows = points.map(\.y)
-    guard let low = rows.min(), let high = rows.max(), low < Double(mask.height), high > 0 else { return false }
-    for y in max(0, Int(low))..<max(0, min(mask.height, Int(high.rounded(.up)))) {
+    let heights = points.map(\.y)
+    guard let low = heights.min(), let high = heights.max() else { return false }
+    for y in rows(from: low, to: high) {
       let crossings = Self.crossings(points, at: Double(y) + 0.5)
-      for pair in stride(from: 0, to: crossings.count - 1, by: 2) {
-        let first = max(0, Int((max(crossings[pair], -1) - 0.5).rounded(.up)))
-        let end = min(mask.width, Int((min(crossings[pair + 1], Double(mask.width) + 1) - 0.5).rounded(.up)))
-        if first < end {
-          for x in first..<end { mask[y, x] = true }
-          found = true
-        }
+      for pair in stride(from: 0, to: crossings.count - 1, by: 2)
+      where fill(row: y, from: crossings[pair], to: crossings[pair + 1]) {
+        found = true
       }
     }
     return found
+  }
+
+  /// The rows of the picture that a stretch of heights touches.
+  private func rows(from low: Double, to high: Double) -> Range<Int> {
+    guard low < Double(mask.height), high > 0 else { return 0..<0 }
+    return Int(max(0, low))..<Int(min(Double(mask.height), high.rounded(.up)))
+  }
+
+  /// Sets the pixels of a row whose centres lie between two abscissae.
+  /// - Returns: whether there are any.
+  private mutating func fill(row y: Int, from left: Double, to right: Double) -> Bool {
+    let first = max(0, Int((max(left, -1) - 0.5).rounded(.up)))
+    let end = min(mask.width, Int((min(right, Double(mask.width) + 1) - 0.5).rounded(.up)))
+    guard first < end else { return false }
+    for x in first..<end { mask[y, x] = true }
+    return true
   }
 
   /// Where the edges of a closed line cross a row, in order.

@@ -29,9 +29,10 @@ enum VOCAnnotation {
         SIMD2(try AnnotationNumber.value($0["x"]?.text), try AnnotationNumber.value($0["y"]?.text))
       }
     }
+    let numbers = Dictionary(polygon.children.map { ($0.name, $0.text) }) { first, _ in first }
     var points: [SIMD2<Double>] = []
-    while let x = polygon["x\(points.count + 1)"], let y = polygon["y\(points.count + 1)"] {
-      points.append(SIMD2(try AnnotationNumber.value(x.text), try AnnotationNumber.value(y.text)))
+    while let x = numbers["x\(points.count + 1)"], let y = numbers["y\(points.count + 1)"] {
+      points.append(SIMD2(try AnnotationNumber.value(x), try AnnotationNumber.value(y)))
     }
     return points.isEmpty ? nil : points
   }
@@ -45,6 +46,9 @@ struct XMLElements {
 
   /// The first element of a name in this one.
   subscript(_ name: String) -> XMLElements? { children.first { $0.name == name } }
+
+  /// Elements in one another, at most; deeper ones would take more of the stack than a thread has.
+  private static let mostLevels = 100
 
   /// The outermost element; nil where there is none.
   static func parse(_ text: String) throws -> XMLElements? {
@@ -61,6 +65,7 @@ struct XMLElements {
       rest = rest[end...]
       if tag.hasPrefix("?") || tag.hasPrefix("!") { continue }
       if !tag.hasPrefix("/") { open.append(XMLElements(name: String(tag.prefix { !$0.isWhitespace && $0 != "/" }))) }
+      guard open.count <= mostLevels else { throw AnnotationError("XML of more than \(mostLevels) levels") }
       guard tag.hasPrefix("/") || tag.hasSuffix("/") else { continue }
       guard var element = open.popLast() else { throw AnnotationError("XML that closes what is not open") }
       element.text = element.text.trimmingCharacters(in: .whitespacesAndNewlines)
@@ -72,6 +77,7 @@ struct XMLElements {
   }
 
   private static func decoded(_ text: Substring) -> String {
+    guard text.utf8.contains(UInt8(ascii: "&")) else { return String(text) }
     let entities = [("&lt;", "<"), ("&gt;", ">"), ("&quot;", "\""), ("&apos;", "'"), ("&amp;", "&")]
     return entities.reduce(String(text)) { $0.replacingOccurrences(of: $1.0, with: $1.1) }
   }

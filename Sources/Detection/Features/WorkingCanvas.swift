@@ -13,6 +13,12 @@ package struct WorkingCanvas: Codable, Sendable, Equatable {
 
   package init(width: Int, height: Int) { (self.width, self.height) = (width, height) }
 
+  /// Whether a detector may have this canvas, as it may have been read from a damaged file: not so large that it cannot be
+  /// allocated.
+  package var isPlausible: Bool {
+    [width, height].allSatisfy { (32...65_536).contains($0) && $0 % 32 == 0 } && width * height <= 1 << 25
+  }
+
   /// The side of the square of this area, px: what lengths that are stated at 256 px are scaled by.
   package var side: Double { (Double(width) * Double(height)).squareRoot() }
 

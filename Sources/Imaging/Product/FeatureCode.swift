@@ -13,6 +13,9 @@ struct FeatureCode: Codable, Sendable, Equatable {
   private static let (leastRadius, radiusShare): (Float, Float) = (0.012, 0.07)
   private static let (mostClusters, mostSamples) = (40, 12_000)
 
+  /// Whether the parts are those of a code, as they may have been read from a damaged file.
+  var isWhole: Bool { whitening.count == 6 && (1...Self.mostClusters).contains(centres.count) }
+
   /// Learns from the photographs' features, which are whitened in place.
   init(_ photographs: inout [PixelFeatures]) {
     whitening = Self.whitening(photographs)

@@ -38,6 +38,18 @@ public struct ProductFinder: Codable, Sendable, Equatable {
     model = showsObject ? learned : nil
   }
 
+  /// Reads a finder.
+  /// - Throws: `DecodingError`, also where the parts of its model do not belong together.
+  public init(from decoder: any Decoder) throws {
+    let container = try decoder.container(keyedBy: CodingKeys.self)
+    showsObject = try container.decode(Bool.self, forKey: .showsObject)
+    model = try container.decodeIfPresent(ProductModel.self, forKey: .model)
+    guard model?.isWhole ?? true else {
+      throw DecodingError.dataCorruptedError(
+        forKey: .model, in: container, debugDescription: "its parts do not belong together")
+    }
+  }
+
   /// The product's silhouette, holes filled; everything where the set shows no object, or where
   /// none is found.
   public func product(in image: Image) -> Mask {

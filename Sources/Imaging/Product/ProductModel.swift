@@ -20,6 +20,12 @@ struct ProductModel: Codable, Sendable, Equatable {
   /// How much a pixel heeds its surroundings.
   static let smoothing: Float = 3
 
+  /// Whether the parts belong together, as they may have been read from a damaged file.
+  var isWhole: Bool {
+    code.isWhole && evidence.count == code.centres.count && rarity.count == code.centres.count
+      && places.count == Self.placesSide * Self.placesSide
+  }
+
   init(learnedFrom photographs: [Image]) {
     var features = concurrentMap(photographs) { PixelFeatures($0.shrunk(to: Self.learningSide)) }
     code = FeatureCode(&features)

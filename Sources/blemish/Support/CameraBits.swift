@@ -20,8 +20,13 @@ enum CameraBits {
     let model = Segmenter.isPresent(in: folder) ? folder : RunLayout.model(in: folder)
     let file = model.appendingPathComponent(name)
     guard FileManager.default.fileExists(atPath: file.path) else { return nil }
-    do { return try JSONDecoder().decode(File.self, from: Data(contentsOf: file)).bits } catch {
+    let bits: Int?
+    do { bits = try JSONDecoder().decode(File.self, from: Data(contentsOf: file)).bits } catch {
       throw UserError("\(file.path): cannot be read (\(error.localizedDescription)); train the model anew")
     }
+    guard bits.map((1...16).contains) ?? true else {
+      throw UserError("\(file.path): \(bits ?? 0) bits a sample are none of 1 to 16; train the model anew")
+    }
+    return bits
   }
 }
