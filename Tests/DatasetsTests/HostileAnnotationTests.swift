@@ -22,7 +22,7 @@ import Testing
       "instances.json",
       """
       {"images": [{"id": 1, "file_name": "1.png"}], "categories": [], "annotations": [{"image_id": 1, "segmentation":
-       {"size": [6, 8], "counts": [\(Int.max), \(Int.max), 50]}}]}
+       {"size": [6, 8], "counts": [1, \(Int.max), \(Int.max), 49]}}]}
       """
     ),
     ("1.xml", String(repeating: "<annotation>", count: 100_000) + String(repeating: "</annotation>", count: 100_000)),
