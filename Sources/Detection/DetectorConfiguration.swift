@@ -127,9 +127,9 @@ public struct HeadConfiguration: Codable, Sendable, Equatable {
   public var dropout = 0.1
   /// Length of the step that turns noise in features towards what the head takes for good, as a share of the noise's;
   /// 0 leaves it as it was drawn.
-  public var ascent = 1.0
+  public var ascent = 0.0
   /// Share of a batch's cells, those of the greatest losses, that are learned from.
-  public var hardestShare = 0.5
+  public var hardestShare = 1.0
   /// Least share of a cell's area that a defect covers where the cell counts as defective.
   public var coverage = 0.25
   /// Changes under this share of a sample's strong ones do not count either way; 0 teaches the whole mask.
