@@ -91,7 +91,10 @@ extension EndToEnd {
       let command = ["train", try Fixture.dataset().path, "--out", folder["model"].path] + Fixture.settings
       let running = try Program.start(command)
       while running.process.isRunning, !running.errorsSoFar.contains("features") { usleep(2000) }
+      // A fast machine would be done before the second begins.
+      kill(running.process.processIdentifier, SIGSTOP)
       let second = try Program.run(command)
+      kill(running.process.processIdentifier, SIGCONT)
       #expect(second.status == 1)
       #expect(second.errors.contains("model: another blemish is writing there"), "\(second.errors)")
       #expect(running.wait().status == 0)
