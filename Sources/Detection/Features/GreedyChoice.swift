@@ -5,7 +5,7 @@ import Torch
 ///
 /// Random vectors are mostly of what is frequent; a part that turns, or a rare but good patch, then has no neighbour.
 /// Distances to what is chosen only ever fall, so a vector is compared with later choices only when its old distance
-/// would make it the next one (Minoux 1978, "lazy greedy"): most vectors are never looked at again.
+/// would make it the next one ("lazy greedy": Minoux, Optimization Techniques 1978): most are never looked at again.
 package struct GreedyChoice: Sendable {
   /// Distances are taken in this many random projections.
   private static let projections = 48

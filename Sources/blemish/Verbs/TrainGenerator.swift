@@ -103,9 +103,9 @@ struct TrainGenerator: ParsableCommand {
     let stage = Stage(quiet: console.quiet)
     let defects = try learned(from: dataset)
     // Test photographs that are not learned from stay unopened.
-    let seen = Set(defects.map(\.id))
-    let unseen = dataset.test.map(\.id).filter { !seen.contains($0) }
-    let checked = try stage.checked(dataset.leavingOut(unseen), [.train, .test], strict: false)
+    let seen = Set(defects.map(\.image))
+    let unseen = dataset.test.filter { !seen.contains($0.image) }
+    let checked = try stage.checked(dataset.leavingOut(unseen.map(\.id)), [.train, .test], strict: false)
     try OutputFolder.claim(out.url)
     let material = try GeneratorMaterial(
       stage.withoutOdd(checked), defects: defects, side: side == 0 ? nil : side,
